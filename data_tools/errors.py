@@ -1,0 +1,30 @@
+"""The one error that a user is meant to read, and how a command ends because of it."""
+
+import signal
+import sys
+from collections.abc import Callable
+
+FAILED = 1
+INTERRUPTED = 75  # EX_TEMPFAIL: the same command, run again, goes on
+
+
+class InputError(Exception):
+    """Something outside the program is wrong. The text is one line: what, where, what to do."""
+
+
+def run_command(main: Callable[[], int | None]) -> None:
+    """Runs a command's main function and exits with its code: 0 done, 1 failed with one line, 75 interrupted."""
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    try:
+        code = main() or 0
+    except InputError as error:
+        print(f"error: {error}", file=sys.stderr)
+        code = FAILED
+    except OSError as error:
+        print(f"error: {error.strerror or error}: {error.filename or 'no file named'} (free space, or check the path and its rights)", file=sys.stderr)
+        code = FAILED
+    except KeyboardInterrupt:
+        print("interrupted: the same command goes on", file=sys.stderr)
+        code = INTERRUPTED
+    sys.exit(code)
