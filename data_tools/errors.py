@@ -22,7 +22,8 @@ def run_command(main: Callable[[], int | None]) -> None:
         print(f"error: {error}", file=sys.stderr)
         code = FAILED
     except OSError as error:
-        print(f"error: {error.strerror or error}: {error.filename or 'no file named'} (free space, or check the path and its rights)", file=sys.stderr)
+        where = error.filename or "no file named"
+        print(f"error: {error.strerror or error}: {where} (free some space, or check the path and its rights)", file=sys.stderr)
         code = FAILED
     except KeyboardInterrupt:
         print("interrupted: the same command goes on", file=sys.stderr)

@@ -92,7 +92,7 @@ def encode_record(*, color_png: bytes, line_pngs: dict[str, bytes], label: int, 
         "source": of_bytes([source.encode("utf-8", "surrogateescape")]),
         "sha256": of_bytes([sha256.encode()]),
     } | {f"line/{name}": of_bytes([png]) for name, png in line_pngs.items()}
-    return tf.train.Example(features=tf.train.Features(feature=feature)).SerializeToString()
+    return tf.train.Example(features=tf.train.Features(feature=feature)).SerializeToString(deterministic=True)
 
 
 def parse_record(serialized, extractors: tuple[str, ...], size: int) -> dict:

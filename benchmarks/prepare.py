@@ -1,0 +1,86 @@
+"""Pictures/s of `data_tools.prepare` with `dilation` over a bare loop doing the same work on the same cores.
+
+    python benchmarks/prepare.py [PICTURES [SIDE [SUFFIX]]]      default 200 pictures of 1024 px, .png
+
+The bare loop reads with OpenCV, extracts the line, reduces both with INTER_AREA and encodes two PNGs, in a pool of as many threads as
+cores; it checks, hashes, shuffles and writes nothing. The two take turns, and each one's best of three counts. Prints one JSON line;
+budget (DESIGN.md section 9): ratio >= 0.8. `cpu_ratio` compares processor seconds instead, where the machine is shared with others.
+"""
+
+import contextlib
+import io
+import json
+import pathlib
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import cv2
+import numpy as np
+
+from data_tools.engines import usable_cores
+from data_tools.line_extraction import dilation
+from data_tools.prepare import prepare
+
+SIZE = 128
+FAST = [cv2.IMWRITE_PNG_COMPRESSION, 1]
+
+
+def draw_pictures(folder: pathlib.Path, count: int, side: int, suffix: str) -> list[str]:
+    """Flat shapes with outlines and a little grain, so that files are as large as real ones."""
+    generator = np.random.default_rng(0)
+    grain = generator.normal(0, 2, (side, side, 3))
+    paths = []
+    for index in range(count):
+        picture = np.full((side, side, 3), 255, np.uint8)
+        for _ in range(12):
+            center, radius = generator.integers(0, side, 2).tolist(), int(generator.integers(side // 20, side // 4))
+            cv2.circle(picture, center, radius, generator.integers(0, 256, 3).tolist(), -1, cv2.LINE_AA)
+            cv2.circle(picture, center, radius, (0, 0, 0), side // 128, cv2.LINE_AA)
+        paths.append(str(folder / f"{index:05d}{suffix}"))
+        cv2.imwrite(paths[-1], np.clip(picture + grain, 0, 255).astype(np.uint8))
+    return paths
+
+
+def bare(path: str) -> None:
+    picture = cv2.imread(path, cv2.IMREAD_COLOR_RGB)
+    for image in (dilation(picture, ""), picture):
+        cv2.imencode(".png", cv2.resize(image, (SIZE, SIZE), interpolation=cv2.INTER_AREA), FAST)
+
+
+def bare_loop(paths: list[str], cores: int) -> None:
+    cv2.setNumThreads(1)
+    with ThreadPoolExecutor(cores) as pool:
+        list(pool.map(bare, paths))
+
+
+def prepared(source: pathlib.Path, out: pathlib.Path, cores: int) -> None:
+    with contextlib.redirect_stdout(io.StringIO()):
+        prepare(source, out, size=SIZE, extractors="dilation", workers=cores)
+
+
+def timed(function, *arguments) -> np.ndarray:
+    """Seconds by the clock and of the processor, all threads together."""
+    begin = np.array([time.perf_counter(), time.process_time()])
+    function(*arguments)
+    return np.array([time.perf_counter(), time.process_time()]) - begin
+
+
+def main(count: int = 200, side: int = 1024, suffix: str = ".png") -> None:
+    import tensorflow  # noqa: F401  (its seconds of import are no part of the speed)
+
+    cores = usable_cores()
+    with tempfile.TemporaryDirectory() as folder:
+        source = pathlib.Path(folder, "source")
+        source.mkdir()
+        paths = draw_pictures(source, count, side, suffix)
+        turns = [(timed(bare_loop, paths, cores), timed(prepared, source, pathlib.Path(folder, f"out-{turn}"), cores)) for turn in range(3)]
+    (bare_wall, bare_cpu), (wall, cpu) = np.min(turns, axis=0)
+    speeds = {"bare": count / bare_wall, "prepare": count / wall, "ratio": bare_wall / wall, "cpu_ratio": bare_cpu / cpu}
+    what = {"pictures": count, "side": side, "format": suffix, "cores": cores}
+    print(json.dumps(what | {name: round(float(value), 3) for name, value in speeds.items()}))
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:3]), *sys.argv[3:4])

@@ -1,0 +1,84 @@
+"""Looks into a prepared data set: `python -m data_tools.inspect DATASET` prints its counts and writes a sheet of pairs."""
+
+import collections
+import itertools
+import os
+import pathlib
+
+from data_tools.command_line import parse_for
+from data_tools.contact_sheet import contact_sheet
+from data_tools.errors import InputError, run_command
+from data_tools.pictures import write_png
+from data_tools.records import SPLITS, Dataset, open_dataset, parse_record
+
+SHEET = "contact_sheet.png"
+
+
+def inspect(dataset: str | os.PathLike, *, sheet: str | os.PathLike | None = None, pairs: int = 24) -> None:
+    """Prints what a prepared data set holds, and writes a sheet of its pairs to look at.
+
+    Args:
+        dataset: folder that data_tools.prepare wrote.
+        sheet: PNG to write; left out, contact_sheet.png in DATASET.
+        pairs: pairs on the sheet, the first of each split in equal parts. 0 writes none.
+
+    Raises:
+        InputError: no data set, or one whose shards are missing or damaged.
+        OSError: the disk refuses.
+    """
+    found = open_dataset(dataset)
+    styles = ", ".join(found.extractors)
+    print(f"{found.folder}: {found.size} x {found.size} px, line {styles}, seed {found.seed}")
+    print("settings: " + ", ".join(f"{name} {value}" for name, value in found.settings.items()))
+    counts = {split: count_labels(found, split) for split in SPLITS}
+    names = [*found.labels, "(none)"] if any(-1 in counted for counted in counts.values()) else found.labels
+    width = max(map(len, [*names, "records"]))
+    print(f"{'':{width}}  " + "  ".join(f"{split:>9}" for split in SPLITS))
+    for index, name in enumerate(names):
+        label = -1 if name == "(none)" and index == len(found.labels) else index
+        print(f"{name:{width}}  " + "  ".join(f"{counts[split][label]:>9,}" for split in SPLITS))
+    print(f"{'records':{width}}  " + "  ".join(f"{counts[split].total():>9,}" for split in SPLITS))
+    for split in SPLITS:
+        if counts[split].total() != found.counts[split]:
+            held, said = counts[split].total(), found.counts[split]
+            raise InputError(f"{found.folder} holds {held:,} {split} records, its dataset.json says {said:,}: prepare it again")
+    if pairs > 0:
+        path = pathlib.Path(sheet) if sheet else found.folder / SHEET
+        write_png(path, draw_sheet(found, pairs))
+        print(f"sheet: {path} (in each pair: {styles}, color)")
+
+
+def count_labels(dataset: Dataset, split: str) -> collections.Counter:
+    """Records of a split by label index, -1 = none, as the shards hold them. Raises InputError for damaged shards."""
+    import tensorflow as tf
+
+    spec = {"label": tf.io.FixedLenFeature([], tf.int64)}
+    counts: collections.Counter = collections.Counter()
+    try:
+        for batch in tf.data.TFRecordDataset(dataset.shards(split)).batch(512) if dataset.counts[split] else ():
+            counts.update(tf.io.parse_example(batch, spec)["label"].numpy().tolist())
+    except tf.errors.OpError as error:
+        raise InputError(f"a {split} shard in {dataset.folder} is damaged ({error.message}): prepare it again") from None
+    return counts
+
+
+def draw_sheet(dataset: Dataset, pairs: int):
+    """The first pairs of both splits as one sheet, RGB uint8 [H,W,3]; the shards' order is shuffled, so they are a fair sample."""
+    import tensorflow as tf
+
+    shown = []
+    for split in SPLITS:
+        share = -(-pairs // 2) if split == SPLITS[0] else pairs // 2
+        records = tf.data.TFRecordDataset(dataset.shards(split)) if dataset.counts[split] else ()
+        for serialized in itertools.islice(records, share):
+            record = parse_record(serialized, dataset.extractors, dataset.size)
+            shown.append([*record["lines"].numpy(), record["color"].numpy()])
+    return contact_sheet(shown, columns=max(1, 8 // (len(dataset.extractors) + 1)))
+
+
+def main() -> None:
+    inspect(**parse_for(inspect, command="data_tools.inspect"))
+
+
+if __name__ == "__main__":
+    run_command(main)

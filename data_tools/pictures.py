@@ -1,0 +1,169 @@
+"""The one reader of pictures, proof against hostile and broken files, and the one writer of PNG.
+
+A picture here is RGB uint8 [H,W,3] in [0,255]; a line drawing is grey uint8 [H,W], white = 255.
+Transparent parts become white paper. Colour profiles are not applied: the stored values are taken as sRGB.
+"""
+
+import io
+import os
+import pathlib
+import stat
+import uuid
+import warnings
+
+import cv2
+import numpy as np
+from PIL import ExifTags, Image
+
+from data_tools.errors import InputError
+
+FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF")  # what may be decoded, whatever the file's name says
+SUFFIXES = frozenset({".png", ".apng", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".bmp", ".dib", ".gif"})
+MAX_PIXELS = 100_000_000
+MAX_BYTES = 1 << 30  # more than any picture of MAX_PIXELS needs
+
+# Pillow warns of pictures over 89 Mpx, for which there is our own limit, and of damaged EXIF, which changes nothing here.
+warnings.filterwarnings("ignore", module=r"PIL\.")
+
+_TURNS = {  # the EXIF orientation, and what makes it upright
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+def read_picture(source: str | os.PathLike | bytes, *, name: str | None = None, max_pixels: int = MAX_PIXELS) -> np.ndarray:
+    """Reads any PNG, JPEG, WebP, BMP or GIF (first frame), upright, on white.
+
+    source: a path, or the bytes of a file. name: how an error calls it, by default the path.
+    Returns: RGB uint8 [H,W,3]. Raises InputError, naming file and reason, for whatever cannot be read.
+    """
+    return read_with_alpha(source, name=name, max_pixels=max_pixels)[0]
+
+
+def read_line(source: str | os.PathLike | bytes, *, name: str | None = None, max_pixels: int = MAX_PIXELS) -> np.ndarray:
+    """Reads a line drawing: grey uint8 [H,W], white = 255; otherwise as `read_picture`."""
+    return cv2.cvtColor(read_picture(source, name=name, max_pixels=max_pixels), cv2.COLOR_RGB2GRAY)
+
+
+def read_with_alpha(
+    source: str | os.PathLike | bytes, *, name: str | None = None, max_pixels: int = MAX_PIXELS
+) -> tuple[np.ndarray, np.ndarray | None]:
+    """Reads a picture and its transparency.
+
+    Returns: RGB uint8 [H,W,3], already laid on white; alpha uint8 [H,W], 255 = opaque, or None where the file has none.
+    Raises InputError as `read_picture`.
+    """
+    is_bytes = isinstance(source, bytes)
+    name = name or ("the given bytes" if is_bytes else os.fspath(source))
+    content = source if is_bytes else read_bytes(source, name=name)
+    # Broken files make Pillow raise nearly anything (OSError, SyntaxError, struct.error, ...): all mean "cannot be read".
+    try:
+        return _decode(content, max_pixels)
+    except _RefusedError as refusal:
+        raise InputError(f"{name}: {refusal}") from None
+    except Exception as error:
+        raise InputError(f"{name}: damaged ({error or type(error).__name__})") from error
+
+
+def read_bytes(path: str | os.PathLike, *, name: str | None = None) -> bytes:
+    """The bytes of a file. Raises InputError: missing, not a plain file (a pipe would wait for ever), empty, over MAX_BYTES, unreadable."""
+    name = name or os.fspath(path)
+    try:
+        status = os.stat(path)
+        if not stat.S_ISREG(status.st_mode):
+            raise InputError(f"{name}: not a file")
+        if status.st_size == 0:
+            raise InputError(f"{name}: empty")
+        if status.st_size > MAX_BYTES:
+            raise InputError(f"{name}: {status.st_size:,} bytes, over the limit of {MAX_BYTES:,}")
+        return pathlib.Path(path).read_bytes()
+    except FileNotFoundError:
+        raise InputError(f"{name}: no such file") from None
+    except (OSError, ValueError) as error:
+        raise InputError(f"{name}: {getattr(error, 'strerror', None) or error}") from None
+
+
+class _RefusedError(Exception):
+    """A reason of ours, as against damage that Pillow found."""
+
+
+def _decode(content: bytes, max_pixels: int) -> tuple[np.ndarray, np.ndarray | None]:
+    try:
+        image = Image.open(io.BytesIO(content), formats=FORMATS)
+    except Image.UnidentifiedImageError:
+        raise _RefusedError(f"not a picture this program reads ({', '.join(FORMATS)})") from None
+    except Image.DecompressionBombError:
+        raise _RefusedError(f"over the limit of {max_pixels:,} pixels") from None
+    with image:
+        width, height = image.size
+        if width * height > max_pixels:
+            raise _RefusedError(f"{width} x {height} pixels, over the limit of {max_pixels:,}")
+        image.load()
+        image = _upright(image)
+        if image.mode.startswith("I") or image.mode == "F":
+            image = _eight_bit(image)
+        if not image.has_transparency_data:
+            return np.array(image if image.mode == "RGB" else image.convert("RGB")), None
+        image = image.convert("RGBA")
+        paper = Image.new("RGB", image.size, "white")
+        paper.paste(image.convert("RGB"), mask=image.getchannel("A"))
+        return np.array(paper), np.array(image.getchannel("A"))
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """Turns a picture as its EXIF says. Damaged EXIF turns nothing: the picture itself is sound."""
+    try:
+        turn = _TURNS.get(image.getexif().get(ExifTags.Base.Orientation))
+    except Exception:
+        turn = None
+    if turn is None:
+        return image
+    turned = image.transpose(turn)
+    turned.info = image.info  # keeps a palette's transparency
+    return turned
+
+
+def _eight_bit(image: Image.Image) -> Image.Image:
+    """16-bit grey to 8 bit (Pillow's own conversion clips at 255 instead). A colour key becomes alpha."""
+    values = np.asarray(image).astype(np.int32)
+    grey = Image.fromarray(np.clip(values >> 8, 0, 255).astype(np.uint8))
+    key = image.info.get("transparency")
+    if isinstance(key, int):
+        grey.putalpha(Image.fromarray(np.where(values == key, 0, 255).astype(np.uint8)))
+    return grey
+
+
+def encode_png(image: np.ndarray, compression: int = 1) -> bytes:
+    """PNG bytes of grey [H,W] or [H,W,1], RGB [H,W,3] or RGBA [H,W,4] uint8. compression 0..9; 1 is several times faster than 6."""
+    if image.dtype != np.uint8 or image.ndim not in (2, 3):
+        raise ValueError(f"a picture is uint8 [H,W] or [H,W,C], not {image.dtype} {image.shape}")
+    channels = 1 if image.ndim == 2 else image.shape[2]
+    swaps = {3: cv2.COLOR_RGB2BGR, 4: cv2.COLOR_RGBA2BGRA}
+    if channels in swaps:
+        image = cv2.cvtColor(image, swaps[channels])
+    return cv2.imencode(".png", image, [cv2.IMWRITE_PNG_COMPRESSION, compression])[1].tobytes()
+
+
+def write_png(path: str | os.PathLike, image: np.ndarray, compression: int = 3) -> None:
+    """Writes a PNG (shapes as `encode_png`) whole or not at all. Raises OSError, naming the path, when the disk refuses."""
+    write_whole(path, encode_png(image, compression))
+
+
+def write_whole(path: str | os.PathLike, content: bytes) -> None:
+    """Writes bytes under a temporary name and renames: nobody ever sees half a file. Raises OSError naming the path."""
+    path = pathlib.Path(path)
+    temporary = path.with_name(f".{uuid.uuid4().hex}.partial")
+    try:
+        with open(temporary, "xb") as file:
+            file.write(content)
+        os.replace(temporary, path)
+    except BaseException as error:
+        temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise OSError(error.errno, error.strerror, str(path)) from None
+        raise

@@ -1,0 +1,1 @@
+"""Pictures as arrays: value ranges, padding. NumPy and OpenCV only."""

@@ -1,0 +1,122 @@
+"""The layers that Keras does not have: folding, line-aware averaging, and the palette."""
+
+import keras
+from keras import ops
+
+PACKAGE = "lineart_colorizer"
+
+
+@keras.saving.register_keras_serializable(PACKAGE)
+class Fold(keras.layers.Layer):
+    """Moves each block x block square of pixels into channels: [B,H,W,C] -> [B,H/block,W/block,C*block^2]. Nothing is lost."""
+
+    def __init__(self, block: int = 2, **kwargs):
+        super().__init__(**kwargs)
+        self.block = block
+
+    def call(self, x):
+        return ops.space_to_depth(x, self.block)
+
+    def get_config(self):
+        return super().get_config() | {"block": self.block}
+
+
+@keras.saving.register_keras_serializable(PACKAGE)
+class Unfold(keras.layers.Layer):
+    """The inverse of Fold: [B,H,W,C*block^2] -> [B,H*block,W*block,C]. Unlike a transposed convolution it leaves no checkerboard
+    of its own (Shi et al. 2016, arXiv 1609.05158)."""
+
+    def __init__(self, block: int = 2, **kwargs):
+        super().__init__(**kwargs)
+        self.block = block
+
+    def call(self, x):
+        return ops.depth_to_space(x, self.block)
+
+    def get_config(self):
+        return super().get_config() | {"block": self.block}
+
+
+@keras.saving.register_keras_serializable(PACKAGE)
+class Gain(keras.layers.Layer):
+    """Multiplies by one learned number that begins at 0, so that a residual block begins as the identity and a deep network
+    trains without normalization (SkipInit: De and Smith 2020, arXiv 2002.10444)."""
+
+    def build(self, input_shape):
+        self.gain = self.add_weight(shape=(), initializer="zeros", name="gain")
+
+    def call(self, x):
+        return x * self.gain
+
+
+@keras.saving.register_keras_serializable(PACKAGE)
+class LineAwareAverage(keras.layers.Layer):
+    """Averages features along rows and columns, up to the lines: colour spreads inside a region and stops at its outline.
+
+    In each row, pixel i takes from pixel j with weight line_j^2 exp(-strength * darkness between i and j); then the same in each
+    column; `passes` times. The weights depend on the drawing alone, so they cost two small matrix products a pass and are never
+    trained. (Axial attention, Ho et al. 2019, arXiv 1912.12180, with the geodesic distance of Criminisi et al. 2008 as its weight.)
+
+    Call: line [B,H,W,1] in [0,1], white = 1, and features [B,H,W,C]; returns [B,H,W,C].
+    """
+
+    def __init__(self, passes: int = 2, strength: float = 8.0, **kwargs):
+        super().__init__(**kwargs)
+        self.passes = passes
+        self.strength = strength
+
+    def _weights(self, line):
+        """line [B,N,L], averaged along L: row-stochastic [B,N,L,L]."""
+        darkness = self.strength * (1.0 - line)
+        way = ops.cumsum(darkness, axis=-1) - 0.5 * darkness
+        near = ops.exp(-ops.abs(ops.expand_dims(way, -1) - ops.expand_dims(way, -2)))
+        near *= ops.expand_dims(ops.square(line) + 1e-3, -2)  # lines themselves have no colour to give
+        return near / ops.sum(near, axis=-1, keepdims=True)
+
+    def call(self, line, features):
+        line = line[..., 0]
+        along_rows = self._weights(line)  # [B,H,W,W]
+        along_columns = self._weights(ops.transpose(line, (0, 2, 1)))  # [B,W,H,H]
+        for _ in range(self.passes):
+            features = ops.matmul(along_rows, features)
+            features = ops.transpose(ops.matmul(along_columns, ops.transpose(features, (0, 2, 1, 3))), (0, 2, 1, 3))
+        return features
+
+    def compute_output_shape(self, line_shape, features_shape):
+        return features_shape
+
+    def get_config(self):
+        return super().get_config() | {"passes": self.passes, "strength": self.strength}
+
+
+@keras.saving.register_keras_serializable(PACKAGE)
+class PaletteMix(keras.layers.Layer):
+    """Mixes a palette's colours by the softmax of logits: [B,H,W,K] -> RGB [B,H,W,3] in [0,1].
+
+    A flat colour is one entry, a gradient a mix of two. Colours as classes do not average a red and a green possibility into brown
+    (Zhang et al. 2016, arXiv 1603.08511). `colors` [K,3] RGB in [0,1] and `shares` [K] (of the training pixels, sum 1) are
+    weights that are not trained: they are measured in the training pictures (`set_palette`) and saved with the network.
+    """
+
+    def __init__(self, size: int, **kwargs):
+        super().__init__(**kwargs)
+        self.size = size
+
+    def build(self, input_shape):
+        self.colors = self.add_weight(shape=(self.size, 3), initializer="ones", trainable=False, name="colors")
+        self.shares = self.add_weight(
+            shape=(self.size,), initializer=keras.initializers.Constant(1.0 / self.size), trainable=False, name="shares"
+        )
+
+    def set_palette(self, colors, shares) -> None:
+        self.colors.assign(colors)
+        self.shares.assign(shares)
+
+    def call(self, logits):
+        return ops.matmul(ops.softmax(logits, axis=-1), self.colors)
+
+    def compute_output_shape(self, logits_shape):
+        return (*logits_shape[:-1], 3)
+
+    def get_config(self):
+        return super().get_config() | {"size": self.size}

@@ -1,0 +1,33 @@
+"""Colours as classes: cross entropy over a palette's entries."""
+
+from keras import ops
+
+
+def rarity_weights(shares, rarity: float):
+    """How much each palette entry counts: 1 / ((1 - rarity) share + rarity / K), scaled so that the mean over pixels is 1.
+
+    Zhang et al. 2016 (arXiv 1603.08511) eq. 4, without smoothing over neighbours. shares: [K], sum 1. Returns [K].
+    """
+    entries = shares.shape[0]
+    weights = 1.0 / ((1.0 - rarity) * shares + rarity / entries)
+    return weights / ops.sum(weights * shares)
+
+
+def nearest_entries(color, colors):
+    """The nearest palette entry of each pixel, by squared distance in RGB. color: [B,h,w,3], colors: [K,3], both in [0,1].
+
+    Returns: int [B,h,w].
+    """
+    distance = ops.sum(ops.square(colors), axis=-1) - 2.0 * ops.matmul(color, ops.transpose(colors))  # less the pixel's own square
+    return ops.argmin(distance, axis=-1)
+
+
+def palette_cross_entropy(logits, entries, weights, known):
+    """Weighted cross entropy of the true entries, mean over the pixels whose true colour is known.
+
+    logits: [B,h,w,K]. entries: int [B,h,w]. weights: [K]. known: float [B,h,w], 1 where the colour counts, 0 under lines.
+    Returns a scalar; 0 where nothing is known.
+    """
+    log_likelihood = ops.log_softmax(logits, axis=-1)
+    cross_entropy = -ops.take_along_axis(log_likelihood, ops.expand_dims(entries, -1), axis=-1)[..., 0]
+    return ops.sum(cross_entropy * ops.take(weights, entries) * known) / ops.maximum(ops.sum(known), 1.0)

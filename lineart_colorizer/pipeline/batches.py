@@ -1,0 +1,64 @@
+"""Batches for training and for validation from a prepared data set.
+
+A batch is a dict: line float32 [B,S,S,1], color float32 [B,S,S,3], hint float32 [B,S,S,4] (DESIGN's ranges), label int32 [B].
+"""
+
+import tensorflow as tf
+
+from data_tools.records import Dataset, parse_record
+from lineart_colorizer.pipeline.augmentation import augment
+from lineart_colorizer.pipeline.hints import simulate_hints
+from lineart_colorizer.settings import AugmentationSettings
+
+SHUFFLED = 4096  # records held to shuffle; whole small data sets, and flat memory for large ones
+OPEN_SHARDS = 4
+
+
+def read_in_order(dataset: Dataset, split: str, seed: int, start: int) -> tf.data.Dataset:
+    """Serialized records without end, from position `start`; the order is a function of (seed, epoch) alone."""
+    shards, count = dataset.shards(split), dataset.counts[split]
+
+    def read_epoch(epoch):
+        files = tf.data.Dataset.from_tensor_slices(shards).shuffle(len(shards), seed=seed + epoch, reshuffle_each_iteration=False)
+        records = files.interleave(tf.data.TFRecordDataset, cycle_length=OPEN_SHARDS, deterministic=True)
+        records = records.shuffle(min(count, SHUFFLED), seed=seed + epoch, reshuffle_each_iteration=False)
+        return records.skip(tf.where(epoch == start // count, tf.constant(start % count, tf.int64), 0))
+
+    return tf.data.Dataset.range(start // count, tf.int64.max).flat_map(read_epoch)
+
+
+def training_batches(
+    dataset: Dataset, *, batch: int, hint_share: float, augmentation: AugmentationSettings, seed: int, start: int = 0
+) -> tf.data.Dataset:
+    """Batches without end. start: images seen before; a run stopped there goes on with the very next record and seeds."""
+
+    def finish(position, records):
+        batch_seed = tf.stack([tf.constant(seed, tf.int64), position[0]])
+        line, color = augment(records["color"], records["lines"], augmentation, batch_seed)
+        hint = simulate_hints(line, color, hint_share, batch_seed)
+        return {"line": line * 2.0 - 1.0, "color": color * 2.0 - 1.0, "hint": hint, "label": records["label"]}
+
+    records = read_in_order(dataset, "train", seed, start)
+    decoded = records.map(lambda record: parse_record(record, dataset.extractors, dataset.size), tf.data.AUTOTUNE, deterministic=True)
+    numbered = tf.data.Dataset.zip(tf.data.Dataset.range(start, tf.int64.max), decoded)
+    return numbered.batch(batch, drop_remainder=True).map(finish, 2, deterministic=True).prefetch(2)
+
+
+def validation_batches(dataset: Dataset, *, batch: int, count: int, hint_share: float = 0.0, split: str = "val") -> tf.data.Dataset:
+    """The first `count` records of a split as they are stored, in their first line style; the last batch may be smaller."""
+
+    def finish(position, records):
+        line, color = (tf.cast(x, tf.float32) / 255.0 for x in (records["lines"][:, 0], records["color"]))
+        hint = simulate_hints(line, color, hint_share, tf.stack([tf.constant(0, tf.int64), position[0]]))
+        return {"line": line * 2.0 - 1.0, "color": color * 2.0 - 1.0, "hint": hint, "label": records["label"]}
+
+    records = tf.data.TFRecordDataset(dataset.shards(split)).take(count)
+    decoded = records.map(lambda record: parse_record(record, dataset.extractors, dataset.size), tf.data.AUTOTUNE)
+    numbered = tf.data.Dataset.zip(tf.data.Dataset.range(tf.int64.max), decoded)
+    return numbered.batch(batch).map(finish).prefetch(1)
+
+
+def stored_pairs(dataset: Dataset, split: str):
+    """Yields every record of a split, in the stored order, as arrays: color, lines, label, source as `records.parse_record` says."""
+    records = tf.data.TFRecordDataset(dataset.shards(split))
+    yield from records.map(lambda record: parse_record(record, dataset.extractors, dataset.size), tf.data.AUTOTUNE).as_numpy_iterator()

@@ -1,0 +1,59 @@
+"""Simulates what an artist would paint: points and short strokes of the true colour, in a share of the pictures.
+
+Strokes, not only points: random pixels alone do not prepare a network for messy strokes (PaintsTorch, DOI 10.1145/3359998.3369401).
+"""
+
+import math
+
+import tensorflow as tf
+
+from lineart_colorizer.pipeline.augmentation import draw_uniform
+
+MOST_MARKS = 24  # of one picture; the number is drawn so that its logarithm is uniform: few marks are common
+POINTS = 12  # along a stroke
+LONGEST = 0.25  # stroke, as a share of the side
+GRID = 4  # marks start on every GRID-th pixel
+PAPER_WEIGHT = 0.1  # of starting on a white pixel, against 1 on a coloured one: artists colour what is coloured
+ON_PAPER = 0.7  # a line pixel darker than this takes no hint
+
+
+def draw_starts(color, seed):
+    """Where marks start, float32 px (y, x). color: [0,1] [B,S,S,3] -> [B,MOST_MARKS,2]."""
+    coarse = color[:, ::GRID, ::GRID]
+    batch, side = tf.shape(coarse)[0], coarse.shape[1]
+    weight = tf.where(tf.reduce_min(coarse, -1) < 0.95, 1.0, PAPER_WEIGHT)
+    at = tf.random.stateless_categorical(tf.math.log(tf.reshape(weight, [batch, -1])), MOST_MARKS, seed)
+    return tf.cast(tf.stack([at // side, at % side], -1) * GRID + GRID // 2, tf.float32)
+
+
+def draw_marks(color, share: float, seed):
+    """Bool [B,S,S,1]: where a mark of some radius (0 to 2 px) was painted. color: [0,1] [B,S,S,3]."""
+    batch, size = tf.shape(color)[0], color.shape[1]
+    count = tf.exp(draw_uniform(seed, 11, [batch, 1], 0.0) * math.log(MOST_MARKS))
+    count *= tf.cast(draw_uniform(seed, 12, [batch, 1], 0.0) < share, tf.float32)
+    painted = tf.cast(tf.range(MOST_MARKS), tf.float32)[None] < count  # [B,M]
+
+    way = draw_uniform(seed, 13, [batch, MOST_MARKS, 1, 2]) * LONGEST * size
+    way *= tf.cast(draw_uniform(seed, 14, [batch, MOST_MARKS, 1, 1]) < 0.0, tf.float32)  # half of the marks are points
+    along = tf.reshape(tf.linspace(0.0, 1.0, POINTS), [1, 1, POINTS, 1])
+    points = draw_starts(color, seed)[:, :, None] + way * along  # [B,M,P,2]
+    points = tf.cast(tf.clip_by_value(tf.round(points), 0.0, size - 1.0), tf.int32)
+
+    radius = tf.random.stateless_uniform([batch, MOST_MARKS, 1, 1], seed + 15, 0, 3, tf.int32)
+    owner = tf.reshape(tf.range(batch), [batch, 1, 1, 1]) + tf.zeros_like(points[..., :1])
+    index = tf.concat([owner, points, radius + tf.zeros_like(points[..., :1])], -1)  # [B,M,P,4]
+    values = tf.cast(tf.broadcast_to(painted[:, :, None], tf.shape(index)[:3]), tf.float32)
+    by_radius = tf.scatter_nd(tf.reshape(index, [-1, 4]), tf.reshape(values, [-1]), [batch, size, size, 3])
+    grown = [by_radius[..., :1], *(tf.nn.max_pool2d(by_radius[..., r : r + 1], 2 * r + 1, 1, "SAME") for r in (1, 2))]
+    return tf.add_n(grown) > 0.0
+
+
+def simulate_hints(line, color, share: float, seed):
+    """Hints for a batch.
+
+    Args:
+        line: float32 [0,1] [B,S,S,1]. color: float32 [0,1] [B,S,S,3]. share: of pictures that get any. seed: int64 [2].
+    Returns: float32 [B,S,S,4], RGB in [-1,1] (0 where there is no hint) and mask.
+    """
+    mask = tf.cast(tf.logical_and(draw_marks(color, share, seed), line > ON_PAPER), tf.float32)
+    return tf.concat([(color * 2.0 - 1.0) * mask, mask], -1)

@@ -1,0 +1,35 @@
+"""Turns what a person gives as `--data` into a prepared data set: as it is, prepared first, or drawn first."""
+
+import pathlib
+
+from data_tools.demo import write_demo
+from data_tools.errors import InputError
+from data_tools.prepare import prepare
+from data_tools.records import Dataset, is_dataset, open_dataset
+
+HOME = pathlib.Path("data")
+DEMO_PICTURES = 1500
+
+
+def prepared_data(data: str | None, size: int) -> Dataset:
+    """The data set at `data` if it is prepared; else `data`'s pictures, or demo pictures where it is None, prepared into data/.
+
+    Raises InputError: no such folder, no picture in it, another size than asked for.
+    """
+    if data is None:
+        pictures = HOME / "demo-pictures"
+        if not pictures.exists():
+            write_demo(pictures, DEMO_PICTURES)
+        return prepare(pictures, HOME / f"demo-{size}", size=size)
+    folder = pathlib.Path(data)
+    if is_dataset(folder):
+        dataset = open_dataset(folder)
+        if dataset.size != size:
+            raise InputError(f"{folder} holds pictures of {dataset.size} px, not {size}: give --size {dataset.size}, or prepare it again")
+        return dataset
+    return prepare(folder, HOME / f"{folder.resolve().name}-{size}", size=size)
+
+
+def data_name(data: str | None) -> str:
+    """What runs on this data are called after."""
+    return pathlib.Path(data).resolve().name if data else "demo"

@@ -1,0 +1,65 @@
+"""Writes and reads SavedModel folders, with what a colouring program must know of them in assets.extra/model.json."""
+
+import dataclasses
+import errno
+import json
+import os
+import pathlib
+import shutil
+
+import keras
+import tensorflow as tf
+
+from data_tools.errors import InputError
+from lineart_colorizer.serving.signatures import ColorizerModule
+
+CARD = pathlib.Path("assets.extra") / "model.json"  # TensorFlow Serving leaves assets.extra alone
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ModelCard:
+    """What a model says of itself. size: the pictures' side that it learned from, px. head: multiply or direct. run, step: its origin."""
+
+    size: int
+    head: str
+    run: str
+    step: int
+
+
+def next_version(folder: pathlib.Path) -> int:
+    return max((int(path.name) for path in folder.glob("*") if path.name.isdigit()), default=0) + 1
+
+
+def export_model(network: keras.Model, card: ModelCard, folder: pathlib.Path) -> pathlib.Path:
+    """Writes folder/<next version>/: to a temporary name first, then renamed, so that a watching server never sees half a model.
+
+    Returns the version's folder. Raises InputError where the disk refuses; what was exported before stays.
+    """
+    partial = folder / f".partial-{os.getpid()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        module = ColorizerModule(network)
+        tf.saved_model.save(module, str(partial), signatures=module.signatures)
+        (partial / CARD).parent.mkdir(exist_ok=True)
+        (partial / CARD).write_text(json.dumps(dataclasses.asdict(card), indent=1) + "\n", "utf-8")
+        final = folder / str(next_version(folder))
+        partial.rename(final)
+        return final
+    except (OSError, tf.errors.OpError) as error:
+        reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error).splitlines()[0]
+        advice = "free some space" if getattr(error, "errno", None) == errno.ENOSPC else "check the disk and the folder's rights"
+        raise InputError(f"cannot export to {folder}: {reason}; nothing there was changed: {advice}") from None
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def is_saved_model(folder: pathlib.Path) -> bool:
+    return (folder / "saved_model.pb").exists()
+
+
+def read_card(folder: pathlib.Path) -> ModelCard:
+    """Raises InputError where the folder is a SavedModel of another make."""
+    try:
+        return ModelCard(**json.loads((folder / CARD).read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        raise InputError(f"{folder} has no {CARD}: it was not exported by python -m lineart_colorizer.export") from None

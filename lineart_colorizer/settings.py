@@ -1,0 +1,126 @@
+"""Everything that can be set, one frozen dataclass per concern. Command line, help and the saved YAML derive from these.
+
+The names are unique over all classes: on the command line they stand flat, as `--hint-share`.
+"""
+
+import dataclasses
+from typing import Literal
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class DataSettings:
+    """What the system learns from.
+
+    Attributes:
+        data: a prepared data set, or a folder of pictures, which is prepared first. Left out: demo pictures are drawn.
+        size: side of the training pictures, px.
+        batch: pictures in a batch.
+        hint_share: share of the training pictures that get simulated hints, 0 to 1.
+    """
+
+    data: str | None = None
+    size: int = 128
+    batch: int = 16
+    hint_share: float = 0.5
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class AugmentationSettings:
+    """How much training pictures are varied.
+
+    Attributes:
+        flip: mirror half of the pictures left to right.
+        shift: largest shift, as a share of the side.
+        scale: largest change of scale, as a factor: 0.2 is between 1/1.2 and 1.2.
+        rotation: largest turn, in degrees.
+        thickness: how far lines are made thicker or thinner: 0 as drawn, 1 by one pixel on each side.
+        strength: how pale lines may get: 0 as drawn, 0.4 down to 60 % of their darkness.
+    """
+
+    flip: bool = True
+    shift: float = 0.08
+    scale: float = 0.2
+    rotation: float = 10.0
+    thickness: float = 0.4
+    strength: float = 0.3
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class NetworkSettings:
+    """The networks.
+
+    Attributes:
+        head: multiply predicts the colours under the lines and lays the lines over them; direct predicts the picture itself.
+        palette: the number of colours that the generator mixes, measured in the training pictures; 0 predicts RGB directly.
+        filters: channels of the generator's finest level; each level below has twice as many, up to sixteen times.
+        critic_filters: channels of the critic's first level.
+    """
+
+    head: Literal["multiply", "direct"] = "multiply"
+    palette: int = 32
+    filters: int = 16
+    critic_filters: int = 32
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ObjectiveSettings:
+    """What the system minimizes, and how.
+
+    Attributes:
+        system: paired (generator and critic) or unet (generator alone).
+        objective: the adversarial objective: dcgan, nonsaturating, kl, wgan, wgan-gp, lsgan or hinge.
+        schedule: objectives one after the other, with the steps spent in each: nonsaturating:5000,wgan:20000. In place of objective.
+        reconstruction: how the distance to the true picture is measured.
+        reconstruction_weight: its weight in the generator's total.
+        adversarial_weight: weight of the adversarial term in the generator's total.
+        palette_weight: weight of the cross entropy of the palette's colours in the generator's total.
+        rarity: how far rare colours weigh more in that cross entropy: 0 all pixels alike, 1 all colours alike.
+        generator_rate: the generator's learning rate, as a multiple of the objective's own, which is the critic's.
+        average: how much of the averaged generator stays at each step; the averaged one colours. 0: no average.
+    """
+
+    system: Literal["paired", "unet"] = "paired"
+    objective: str = "nonsaturating"
+    schedule: str | None = None
+    reconstruction: Literal["l1", "l2", "log"] = "l1"
+    reconstruction_weight: float = 100.0
+    adversarial_weight: float = 1.0
+    palette_weight: float = 5.0
+    rarity: float = 0.5
+    generator_rate: float = 5.0
+    average: float = 0.99
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RunSettings:
+    """How long, where, and what is written on the way.
+
+    Attributes:
+        run: the run's name. Left out: the newest unfinished run with these very settings goes on, else a new one begins.
+        steps: generator updates in all. Left out: 100,000, or on the demo set 5 minutes.
+        minutes: training time in all, over all sittings.
+        seed: of networks, order, augmentation and hints.
+        deterministic: the same bits on every run on the same machine; slower.
+        device: auto takes a GPU where there is one.
+        models: folder of the runs' models.
+        logs: folder of the TensorBoard logs.
+        log_seconds: between the scalars that TensorBoard and the console get.
+        image_seconds: between picture grids and validation scores in TensorBoard.
+        checkpoint_seconds: between checkpoints.
+        checkpoint_steps: between checkpoints, in steps; in place of checkpoint_seconds.
+        validation_pictures: how many validation pictures are scored on the way; all are at the end.
+    """
+
+    run: str | None = None
+    steps: int | None = None
+    minutes: float | None = None
+    seed: int = 0
+    deterministic: bool = False
+    device: Literal["auto", "cpu", "gpu"] = "auto"
+    models: str = "models"
+    logs: str = "logs"
+    log_seconds: float = 5.0
+    image_seconds: float = 60.0
+    checkpoint_seconds: float = 60.0
+    checkpoint_steps: int | None = None
+    validation_pictures: int = 64

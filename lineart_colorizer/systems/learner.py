@@ -1,0 +1,78 @@
+"""The part that every colouring system shares: a generator, its reconstruction terms, its update and its average."""
+
+import keras
+import tensorflow as tf
+
+from lineart_colorizer.networks.unet import PALETTE_LAYER, build_unet
+from lineart_colorizer.objectives.classification import nearest_entries, palette_cross_entropy, rarity_weights
+from lineart_colorizer.objectives.reconstruction import RECONSTRUCTIONS
+from lineart_colorizer.settings import NetworkSettings, ObjectiveSettings
+
+KNOWN = 0.7  # a line pixel at least this white shows its true colour
+
+
+class Learner:
+    """A generator that learns, and the slow average of its weights that colours.
+
+    Args:
+        networks, objective: settings. colors [K,3] RGB in [0,1] and shares [K]: the palette measured in the training pictures.
+    """
+
+    def __init__(self, networks: NetworkSettings, objective: ObjectiveSettings, colors, shares):
+        def build():
+            generator = build_unet(filters=networks.filters, palette=networks.palette, head=networks.head)
+            if networks.palette:
+                generator.get_layer(PALETTE_LAYER).set_palette(colors, shares)
+            return generator
+
+        self.settings = objective
+        self.generator = build()
+        self.average = build() if objective.average else self.generator
+        self.average.set_weights(self.generator.get_weights())
+        self.weights = {
+            objective.reconstruction: objective.reconstruction_weight,
+            "palette": objective.palette_weight if networks.palette else 0.0,
+            "adversarial": objective.adversarial_weight,
+        }
+
+    @property
+    def networks(self) -> dict[str, keras.Model]:
+        return {"generator": self.generator, "average": self.average}
+
+    def reconstruction_terms(self, prediction: dict, batch: dict) -> dict:
+        """Unweighted terms of the distance to the true picture; a term whose weight is 0 is not computed."""
+        terms = {}
+        name = self.settings.reconstruction
+        if self.weights[name]:
+            terms[name] = RECONSTRUCTIONS[name](prediction["color"], batch["color"])
+        if self.weights["palette"]:
+            terms["palette"] = self._palette_term(prediction["logits"], batch)
+        return terms
+
+    def _palette_term(self, logits, batch):
+        palette = self.generator.get_layer(PALETTE_LAYER)
+        color, line = (tf.nn.avg_pool2d((batch[name] + 1.0) / 2.0, 2, 2, "SAME") for name in ("color", "line"))
+        known = tf.cast(line[..., 0] > KNOWN, tf.float32)
+        weights = rarity_weights(palette.shares, self.settings.rarity)
+        return palette_cross_entropy(logits, nearest_entries(color, palette.colors), weights, known)
+
+    def total(self, terms: dict):
+        return tf.add_n([self.weights[name] * term for name, term in terms.items()])
+
+    def apply(self, gradients, optimizer) -> None:
+        """Updates the generator, then its average. The average follows faster at first: it begins as noise."""
+        optimizer.apply(gradients, self.generator.trainable_variables)
+        if self.average is not self.generator:
+            updates = tf.cast(optimizer.iterations, tf.float32)
+            keep = tf.minimum(self.settings.average, (1.0 + updates) / (10.0 + updates))
+            for slow, fast in zip(self.average.trainable_variables, self.generator.trainable_variables, strict=True):
+                slow.assign(fast + keep * (slow - fast))
+
+    def sample(self, batch: dict):
+        return self.average({"line": batch["line"], "hint": batch["hint"]}, training=False)["color"]
+
+
+def built(optimizer: keras.optimizers.Optimizer, network: keras.Model) -> keras.optimizers.Optimizer:
+    """The optimizer with its slots made: a trace may not create variables."""
+    optimizer.build(network.trainable_variables)
+    return optimizer

@@ -1,0 +1,46 @@
+"""`unet`: the generator alone, by reconstruction. Lines are kept, colours wash out: the lineart post's second step."""
+
+import tensorflow as tf
+
+from lineart_colorizer.objectives.adversarial import adam
+from lineart_colorizer.systems.learner import Learner, built
+
+
+class UnetPhase:
+    """Reconstruction, as `protocol.Phase` says."""
+
+    objective = "reconstruction"
+    batches_per_step = 1
+    critic_updates_per_step = 0
+    reference = None
+
+    def __init__(self, learner: Learner, steps: int | None):
+        self.steps = steps
+        self.learner = learner
+        self.optimizers = {"generator": built(adam(2e-4, 0.5)(learner.settings.generator_rate), learner.generator)}
+        self.generator_step = tf.function(self._generator_step)
+
+    def train_step(self, batches: list[dict]) -> dict:
+        (batch,) = batches
+        return self.generator_step(batch)
+
+    def _generator_step(self, batch):
+        learner = self.learner
+        with tf.GradientTape() as tape:
+            prediction = learner.generator({"line": batch["line"], "hint": batch["hint"]}, training=True)
+            terms = learner.reconstruction_terms(prediction, batch)
+            total = learner.total(terms)
+        gradients = tape.gradient(total, learner.generator.trainable_variables)
+        learner.apply(gradients, self.optimizers["generator"])
+        scalars = {f"generator/{name}": term for name, term in terms.items()}
+        return scalars | {"generator/total": total, "gradient_norm/generator": tf.linalg.global_norm(gradients)}
+
+
+class Unet:
+    """A system of one network, as `protocol.System` says."""
+
+    def __init__(self, learner: Learner, steps: int | None = None):
+        self.networks = learner.networks
+        self.colorizer = learner.average
+        self.phases = (UnetPhase(learner, steps),)
+        self.sample = tf.function(learner.sample)

@@ -1,0 +1,172 @@
+"""`python -m lineart_colorizer.train`: data, training, TensorBoard, export; run again, it goes on where it stopped."""
+
+import pathlib
+
+from data_tools.errors import InputError, run_command
+from lineart_colorizer.command_line import parse_settings
+from lineart_colorizer.device import choose_device
+from lineart_colorizer.training.run_folder import RunFolder, Settings, choose_run
+
+DEMO_MINUTES = 5.0
+DEFAULT_STEPS = 100_000
+SHOWN = 8  # validation drawings in every grid
+
+
+def check(settings: Settings) -> None:
+    """Raises InputError for settings that make no sense, before anything is written."""
+    from lineart_colorizer.networks.unet import MULTIPLE
+    from lineart_colorizer.systems.build import planned_objectives
+
+    data, objective, run = settings.data, settings.objective, settings.run
+    if data.size < MULTIPLE or data.size % MULTIPLE:
+        near = max(MULTIPLE, round(data.size / MULTIPLE) * MULTIPLE)
+        raise InputError(f"--size {data.size}: the network needs a multiple of {MULTIPLE}, such as {near}")
+    for name in ("batch", "steps", "minutes", "checkpoint_steps"):
+        value = settings.flat()[name]
+        if value is not None and value <= 0:
+            raise InputError(f"--{name.replace('_', '-')} {value}: must be above 0")
+    if run.steps and run.minutes:
+        raise InputError("give --steps or --minutes, not both")
+    if run.run and pathlib.Path(run.run).name != run.run:
+        raise InputError(f"--run {run.run}: a name, not a path (folders: --models, --logs)")
+    planned = planned_objectives(objective)
+    if objective.schedule:
+        total = sum(steps for _, steps in planned)
+        if objective.system == "unet":
+            raise InputError("--schedule changes the adversarial objective: system unet has none")
+        if run.minutes or (run.steps and run.steps != total):
+            raise InputError(f"--schedule says {total:,} steps in all: leave --steps and --minutes out")
+
+
+def limits_of(settings: Settings):
+    """When training ends: as asked, else the schedule's sum, else 5 minutes on the demo set and 100,000 steps on other data."""
+    from lineart_colorizer.systems.build import planned_objectives
+    from lineart_colorizer.training.loop import Limits
+
+    run, objective = settings.run, settings.objective
+    if objective.schedule:
+        return Limits(steps=sum(steps for _, steps in planned_objectives(objective)))
+    minutes = run.minutes or (DEMO_MINUTES if settings.data.data is None and not run.steps else None)
+    if minutes:
+        return Limits(seconds=60.0 * minutes)
+    return Limits(steps=run.steps or DEFAULT_STEPS)
+
+
+def train(settings: Settings) -> RunFolder:
+    """Trains the run that these settings mean, from its last checkpoint if it has one, and exports it. Raises InputError."""
+    check(settings)
+    print(f"device: {choose_device(settings.run.device)}, float32")
+    import keras
+    import tensorflow as tf
+
+    from lineart_colorizer.prepared import data_name, prepared_data
+
+    keras.utils.set_random_seed(settings.run.seed)
+    if settings.run.deterministic:
+        tf.config.experimental.enable_op_determinism()
+    run = choose_run(settings, data_name(settings.data.data))
+    dataset = prepared_data(settings.data.data, settings.data.size)
+    if dataset.counts["train"] < settings.data.batch:
+        raise InputError(f"{dataset.folder} has {dataset.counts['train']} training pairs, fewer than a --batch of {settings.data.batch}")
+    print(
+        f"data: {dataset.counts['train']:,} training and {dataset.counts['val']:,} validation pairs of {dataset.size} px in {dataset.folder}"
+    )
+    print(f"run: {run.name}; writes to {run.path} and {pathlib.Path(settings.run.logs) / run.name}")
+    trained = _Training(settings, run, dataset)
+    trained.run_to_end()
+    return run
+
+
+class _Training:
+    """The parts of one run, put together."""
+
+    def __init__(self, settings: Settings, run: RunFolder, dataset):
+        from lineart_colorizer.pipeline.palette import measure_palette
+        from lineart_colorizer.systems.build import build_system
+        from lineart_colorizer.training.checkpoints import RunState
+
+        self.settings, self.run, self.dataset = settings, run, dataset
+        networks, seed = settings.networks, settings.run.seed
+        colors, shares = measure_palette(dataset, networks.palette, seed) if networks.palette else (None, None)
+        self.system = build_system(settings.objective, networks, colors=colors, shares=shares, seed=seed)
+        self.limits = limits_of(settings)
+        self.state = RunState(self.system, run.checkpoints)
+        if self.state.restore():
+            print(f"resumed at step {self.state.step}")
+        run.write_settings(settings)
+
+    def run_to_end(self) -> None:
+        from lineart_colorizer.monitoring.board import Board
+        from lineart_colorizer.monitoring.console import Console
+
+        if self.limits.share(self.state) >= 1.0 and self.run.is_finished:
+            print(f"run {self.run.name} is finished at step {self.state.step:,}: nothing to do (--steps or --minutes goes further)")
+            return
+        self.board, self.console = Board(pathlib.Path(self.settings.run.logs) / self.run.name), Console()
+        self.board.settings(self.settings.flat())
+        reporter = self._reporter()
+        self._loop(reporter)
+        self.state.save()
+        self.console.close()
+        reporter.score(self.state, self._validation(self.dataset.counts["val"]))
+        exported = self._export()
+        self.run.mark_finished(f"step {self.state.step}, {exported}")
+        self._say_what_next(exported)
+
+    def _validation(self, count: int):
+        from lineart_colorizer.pipeline.batches import validation_batches
+
+        split = "val" if self.dataset.counts["val"] else "train"
+        return validation_batches(self.dataset, batch=self.settings.data.batch, count=count or SHOWN, split=split).cache()
+
+    def _reporter(self):
+        from lineart_colorizer.pipeline.batches import validation_batches
+        from lineart_colorizer.training.reports import Reporter
+
+        split = "val" if self.dataset.counts["val"] else "train"
+        shown = next(iter(validation_batches(self.dataset, batch=SHOWN, count=SHOWN, hint_share=0.5, split=split)))
+        validation = self._validation(self.settings.run.validation_pictures)
+        return Reporter(self.system, self.board, self.console, self.run, self.limits, validation, shown)
+
+    def _loop(self, reporter) -> None:
+        from lineart_colorizer.pipeline.batches import training_batches
+        from lineart_colorizer.training.loop import Every, train
+
+        data, run = self.settings.data, self.settings.run
+        batches = training_batches(
+            self.dataset,
+            batch=data.batch,
+            hint_share=data.hint_share,
+            augmentation=self.settings.augmentation,
+            seed=run.seed,
+            start=self.state.images_seen,
+        )
+        tasks = [
+            reporter.note_phase,
+            Every(reporter.log, seconds=run.log_seconds, at_once=True),
+            Every(reporter.show, seconds=run.image_seconds),
+            Every(lambda _: self.state.save(), seconds=run.checkpoint_seconds, steps=run.checkpoint_steps),
+        ]
+        train(self.system, self.state, iter(batches), self.limits, tasks)
+
+    def _export(self) -> pathlib.Path:
+        from lineart_colorizer.serving.models import run_card
+        from lineart_colorizer.serving.saved_model import export_model
+
+        return export_model(self.system.colorizer, run_card(self.run, self.settings), self.run.export)
+
+    def _say_what_next(self, exported: pathlib.Path) -> None:
+        run, settings = self.run, self.settings.run
+        print(f"\nrun {run.name} is finished: {self.state.step:,} steps, {self.state.images_seen:,} images. Exported to {exported}. Next:")
+        print(f"  tensorboard --logdir {settings.logs}")
+        print(f"  python -m lineart_colorizer.colorize DRAWING.png --model {run.path}")
+        print(f"  python -m lineart_colorizer.export --model {run.path} --out served/{run.name}")
+
+
+def main() -> int:
+    train(parse_settings())
+    return 0
+
+
+if __name__ == "__main__":
+    run_command(main)

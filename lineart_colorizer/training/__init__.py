@@ -1,0 +1,1 @@
+"""Runs: their folders, their checkpoints, the loop. Knows systems by their protocol alone."""

@@ -1,0 +1,99 @@
+"""What a run tells while it trains: scalars, picture grids, validation scores. Tasks for the loop."""
+
+import time
+from collections.abc import Iterable
+
+import numpy as np
+
+from data_tools.pictures import write_png
+from lineart_colorizer.imaging.ranges import to_bytes
+from lineart_colorizer.metrics.scores import format_scores, score_pictures
+from lineart_colorizer.monitoring.board import Board
+from lineart_colorizer.monitoring.console import Console
+from lineart_colorizer.monitoring.grids import make_grid
+from lineart_colorizer.systems.protocol import System
+from lineart_colorizer.training.checkpoints import RunState
+from lineart_colorizer.training.loop import Limits, Moment
+from lineart_colorizer.training.run_folder import RunFolder
+
+ON_CONSOLE = ("generator/", "critic/adversarial")
+FROM_BATCH = 8  # pictures of a training batch that are shown
+
+
+def validate(system: System, batches: Iterable[dict]) -> dict[str, float]:
+    """Scores of the system's pictures over batches."""
+    fake_colors, colors, lines = [], [], []
+    for batch in batches:
+        fake_colors += list(to_bytes(system.sample(batch)))
+        colors += list(to_bytes(batch["color"]))
+        lines += list(to_bytes(batch["line"])[..., 0])
+    return score_pictures(fake_colors, colors, lines)
+
+
+class Reporter:
+    """Tasks for the loop: `log`, `show`. validation: batches to score; shown: the fixed batch of drawings of every grid."""
+
+    def __init__(
+        self, system: System, board: Board, console: Console, folder: RunFolder, limits: Limits, validation: Iterable[dict], shown: dict
+    ):
+        self._system, self._board, self._console, self._folder, self._limits = system, board, console, folder, limits
+        self._validation, self._shown = validation, shown
+        self._last: tuple[float, int, int] | None = None
+        self._objective: str | None = None
+
+    def note_phase(self, moment: Moment) -> None:
+        """Says where a new objective begins."""
+        if moment.phase.objective != self._objective:
+            self._objective = moment.phase.objective
+            step = moment.state.step - 1
+            self._console.say(
+                f"step {step:,}: objective {self._objective}, with fresh optimizers" if step else f"objective {self._objective}"
+            )
+            self._board.text("objective", f"from step {step}: **{self._objective}**", step)
+
+    def log(self, moment: Moment) -> None:
+        """Terms, rates, speed: to TensorBoard and the console."""
+        state, phase = moment.state, moment.phase
+        scalars = {name: float(value) for name, value in moment.scalars.items()}
+        scalars |= {f"learning_rate/{name}": float(optimizer.learning_rate) for name, optimizer in phase.optimizers.items()}
+        scalars |= {"progress/images_seen": state.images_seen, "progress/critic_updates": state.critic_updates}
+        now = time.monotonic()
+        if self._last is not None:
+            then, step, images = self._last
+            steps_per_second, images_per_second = (state.step - step) / (now - then), (state.images_seen - images) / (now - then)
+            scalars |= {"speed/steps_per_second": steps_per_second, "speed/images_per_second": images_per_second}
+            share = self._limits.share(state)
+            losses = {name: value for name, value in scalars.items() if name.startswith(ON_CONSOLE)}
+            left = state.seconds / max(share, 1e-9) * (1.0 - share)
+            self._console.progress(
+                share=share,
+                step=state.step,
+                steps_per_second=steps_per_second,
+                images_per_second=images_per_second,
+                left=left,
+                losses=losses,
+            )
+        self._last = (now, state.step, state.images_seen)
+        self._board.scalars(scalars, state.step)
+        if phase.reference is not None:
+            self._board.reference("critic/adversarial", phase.reference, state.step)
+        self._board.flush()
+
+    def show(self, moment: Moment) -> None:
+        """Picture grids of the fixed drawings and of the last training batch, and the validation scores."""
+        state, caption = moment.state, f"{moment.phase.objective}, step {moment.state.step:,}: line | hint | generated | true"
+        fresh = {name: values[:FROM_BATCH] for name, values in moment.batches[-1].items()}
+        for tag, batch in (("validation", self._shown), ("training", fresh)):
+            arrays = {name: np.asarray(batch[name]) for name in ("line", "hint", "color")}
+            grid = make_grid(arrays, np.asarray(self._system.sample(batch)), caption)
+            self._board.picture(f"pictures/{tag}", grid, state.step)
+            if tag == "validation":
+                write_png(self._folder.samples / f"step-{state.step:07}.png", grid)
+        self.score(state, self._validation)
+
+    def score(self, state: RunState, validation: Iterable[dict]) -> dict[str, float]:
+        scores = validate(self._system, validation)
+        self._board.scalars({f"validation/{name}": value for name, value in scores.items()}, state.step)
+        self._board.flush()
+        self._console.say(f"step {state.step:,}  validation: {format_scores(scores)}")
+        return scores

@@ -1,0 +1,127 @@
+"""A run's folder, models/<run>/: settings.yaml, checkpoints/, samples/, export/<version>/; and how a run is found again."""
+
+import dataclasses
+import pathlib
+
+import yaml
+
+from data_tools.errors import InputError
+from lineart_colorizer.settings import AugmentationSettings, DataSettings, NetworkSettings, ObjectiveSettings, RunSettings
+
+FREE = {  # settings that may differ when a run goes on
+    "run", "steps", "minutes", "device", "models", "logs", "log_seconds", "image_seconds",
+    "checkpoint_seconds", "checkpoint_steps", "validation_pictures",
+}  # fmt: skip
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Settings:
+    """All settings of a run."""
+
+    data: DataSettings
+    augmentation: AugmentationSettings
+    networks: NetworkSettings
+    objective: ObjectiveSettings
+    run: RunSettings
+
+    def flat(self) -> dict:
+        """Every setting by its own name: names are unique over the concerns."""
+        return {name: value for concern in dataclasses.asdict(self).values() for name, value in concern.items()}
+
+    @classmethod
+    def from_flat(cls, values: dict) -> "Settings":
+        """Raises KeyError or TypeError where a setting is missing or unknown."""
+        concerns = {}
+        for concern in dataclasses.fields(cls):
+            names = [field.name for field in dataclasses.fields(concern.type)]
+            concerns[concern.name] = concern.type(**{name: values[name] for name in names})
+        return cls(**concerns)
+
+
+@dataclasses.dataclass(frozen=True)
+class RunFolder:
+    """Paths of one run."""
+
+    path: pathlib.Path
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+    @property
+    def settings_file(self) -> pathlib.Path:
+        return self.path / "settings.yaml"
+
+    @property
+    def checkpoints(self) -> pathlib.Path:
+        return self.path / "checkpoints"
+
+    @property
+    def export(self) -> pathlib.Path:
+        return self.path / "export"
+
+    @property
+    def samples(self) -> pathlib.Path:
+        return self.path / "samples"
+
+    @property
+    def is_finished(self) -> bool:
+        return (self.path / "finished.txt").exists()
+
+    def mark_finished(self, said: str) -> None:
+        (self.path / "finished.txt").write_text(said + "\n", "utf-8")
+
+    def write_settings(self, settings: Settings) -> None:
+        self.path.mkdir(parents=True, exist_ok=True)
+        partial = self.settings_file.with_suffix(".partial")
+        partial.write_text(yaml.safe_dump(settings.flat(), sort_keys=False), "utf-8")
+        partial.replace(self.settings_file)
+
+    def read_settings(self) -> Settings:
+        """Raises InputError where there are none, or not this program's."""
+        try:
+            return Settings.from_flat(yaml.safe_load(self.settings_file.read_text("utf-8")))
+        except FileNotFoundError:
+            raise InputError(f"no {self.settings_file}: {self.path} is no run's folder") from None
+        except (yaml.YAMLError, KeyError, TypeError):
+            raise InputError(f"{self.settings_file} is damaged or of another version: train a new run") from None
+
+
+def list_runs(models: str | pathlib.Path) -> list[RunFolder]:
+    """Runs, the newest first."""
+    folders = [path for path in pathlib.Path(models).glob("*") if (path / "settings.yaml").exists()]
+    return [RunFolder(path) for path in sorted(folders, key=lambda path: path.stat().st_mtime, reverse=True)]
+
+
+def differences(settings: Settings, other: Settings) -> list[str]:
+    """Settings that must not differ when a run goes on, and do: "name: theirs, not ours"."""
+    ours, theirs = settings.flat(), other.flat()
+    return [f"{name}: {theirs[name]}, not {ours[name]}" for name in ours if name not in FREE and ours[name] != theirs[name]]
+
+
+def choose_run(settings: Settings, data_name: str) -> RunFolder:
+    """The run that these settings mean: the named one, the newest unfinished one with the very same settings, or a new name.
+
+    Raises InputError where the named run exists with other settings, with the list of those that differ.
+    """
+    models = pathlib.Path(settings.run.models)
+    if settings.run.run:
+        folder = RunFolder(models / settings.run.run)
+        if folder.settings_file.exists() and (differing := differences(settings, folder.read_settings())):
+            raise InputError(f"run {folder.name} exists with other settings ({'; '.join(differing)}): give them, or another --run")
+        return folder
+    for folder in list_runs(models):
+        try:
+            same = not differences(settings, folder.read_settings())
+        except InputError:  # an old or damaged run is not the one meant
+            continue
+        if same and not folder.is_finished:
+            return folder
+    objective = settings.objective
+    words = [data_name, objective.system]
+    if objective.system != "unet":
+        words.append("-".join(part.split(":")[0].strip() for part in (objective.schedule or objective.objective).split(",")))
+    number = 1
+    while (models / "-".join([*words, str(number)])).exists():
+        number += 1
+    return RunFolder(models / "-".join([*words, str(number)]))

@@ -1,0 +1,58 @@
+import subprocess
+import sys
+
+import pytest
+
+from data_tools.errors import FAILED, INTERRUPTED, InputError, run_command
+
+
+def code_of(main) -> int:
+    with pytest.raises(SystemExit) as ending:
+        run_command(main)
+    return ending.value.code
+
+
+def raising(error):
+    def main():
+        raise error
+
+    return main
+
+
+def test_done_is_zero():
+    assert code_of(lambda: None) == 0
+
+
+def test_a_returned_code_is_kept():
+    assert code_of(lambda: 1) == 1
+
+
+def test_input_error_is_one_line_and_one(capsys):
+    assert code_of(raising(InputError("no such folder: x"))) == FAILED == 1
+    assert capsys.readouterr().err == "error: no such folder: x\n"
+
+
+def test_os_error_names_file_and_reason(capsys):
+    assert code_of(raising(OSError(28, "No space left on device", "/out/a.png"))) == FAILED
+    assert capsys.readouterr().err.startswith("error: No space left on device: /out/a.png (")
+
+
+def test_os_error_without_a_file(capsys):
+    assert code_of(raising(OSError("odd"))) == FAILED
+    assert capsys.readouterr().err.startswith("error: odd: no file named (")
+
+
+def test_interrupted_is_75(capsys):
+    assert code_of(raising(KeyboardInterrupt())) == INTERRUPTED == 75
+    assert "the same command goes on" in capsys.readouterr().err
+
+
+def test_a_bug_keeps_its_trace():
+    with pytest.raises(ZeroDivisionError):
+        run_command(lambda: 1 // 0)
+
+
+def test_a_closed_pipe_ends_quietly():
+    script = "from data_tools.errors import run_command; run_command(lambda: [print('x' * 999) for _ in range(9999)] and 0)"
+    ended = subprocess.run(f'{sys.executable} -c "{script}" | head -1', shell=True, capture_output=True, text=True)
+    assert ended.stderr == ""

@@ -1,0 +1,105 @@
+import cv2
+import numpy as np
+import pytest
+
+from data_tools.pairs import Pair, fit_square, make_pair
+from data_tools.pictures import read_line, read_picture, write_png
+from data_tools.plan import Planned
+from data_tools.sources import Item, Skipped
+
+
+def test_a_wide_picture_gets_white_above_and_below():
+    """4 x 2 to 4: rows 0 and 3 are white."""
+    square = fit_square(np.full((2, 4, 3), 7, np.uint8), 4)
+    assert square[..., 1].tolist() == [[255] * 4, [7] * 4, [7] * 4, [255] * 4]
+
+
+def test_a_tall_line_gets_white_at_its_sides():
+    square = fit_square(np.zeros((4, 2), np.uint8), 4)
+    assert square.tolist() == [[255, 0, 0, 255]] * 4
+
+
+def test_reducing_takes_the_mean():
+    """2 x 2 blocks: (0 + 255 + 255 + 90) / 4 = 150."""
+    picture = np.tile(np.array([[0, 255], [255, 90]], np.uint8), (2, 2))
+    assert fit_square(picture, 2).tolist() == [[150, 150], [150, 150]]
+
+
+def test_a_fitting_picture_is_unchanged_and_extreme_shapes_survive():
+    picture = np.random.default_rng(0).integers(0, 256, (8, 8, 3), np.uint8)
+    np.testing.assert_array_equal(fit_square(picture, 8), picture)
+    assert fit_square(np.zeros((1, 10_000, 3), np.uint8), 16).shape == (16, 16, 3)
+    assert fit_square(np.zeros((10_000, 1), np.uint8), 16)[:, 7].max() == 0
+
+
+def test_enlarging_is_smooth():
+    """A step from 0 to 255 over 8 times the size: cubic has values between, blocks would have none."""
+    enlarged = fit_square(np.repeat(np.array([[0, 255]], np.uint8), 2, axis=0), 16)
+    assert ((enlarged > 20) & (enlarged < 235)).mean() > 0.2
+
+
+def edge_error(interpolation: int) -> float:
+    """How far a straight slanted 2 px line, drawn at 1024 px and reduced to 128 px, wavers in strength along its way.
+
+    Each row of 128 px holds the same ink, 2 px / 8 = 0.25 px wide. Returns the spread of ink by row over its mean.
+    """
+    large = np.full((1024, 1024), 255, np.uint8)
+    cv2.line(large, (300, 0), (520, 1023), 0, 2, cv2.LINE_AA)
+    small = cv2.resize(large, (128, 128), interpolation=interpolation)
+    ink = (255.0 - small).sum(axis=1)
+    return float(ink.std() / ink.mean())
+
+
+def test_cubic_leaves_lines_jagged_and_area_does_not():
+    """Cubic looks at 4 of every 8 old pixels, so the line comes and goes from row to row; the mean over the area keeps it even."""
+    assert edge_error(cv2.INTER_AREA) < 0.1
+    assert edge_error(cv2.INTER_CUBIC) > 0.5
+
+
+@pytest.fixture
+def planned(tmp_path):
+    """A grey line on a red square with a hand-made line beside it."""
+    color = np.full((64, 32, 3), (255, 0, 0), np.uint8)
+    write_png(tmp_path / "color.png", color)
+    write_png(tmp_path / "line.png", np.full((64, 32), 50, np.uint8))
+    item = Item(source="color/a.png", color=tmp_path / "color.png", line=tmp_path / "line.png", label="cat", tags=("x",))
+    return Planned(item=item, sha256="0" * 64, split="train")
+
+
+def test_a_pair_holds_its_lines_and_colours_in_step(planned):
+    pair = make_pair(planned, size=32, extractors=("drawn", "dilation"), labels={"cat": 3})
+    assert isinstance(pair, Pair)
+    assert (pair.height, pair.width, pair.label) == (64, 32, "cat")
+    color, drawn = read_picture(pair.color_png), read_line(pair.line_pngs["drawn"])
+    assert color.shape == (32, 32, 3)
+    np.testing.assert_array_equal(color[..., 1] == 0, drawn == 50)  # the margins lie alike
+    assert (drawn[:, :8] == 255).all()
+    assert (drawn[:, 8:24] == 50).all()
+    assert read_line(pair.line_pngs["dilation"]).min() == 255  # the margin draws no line
+
+
+def test_the_record_carries_label_tags_source_and_hash(planned):
+    import tensorflow as tf
+
+    pair = make_pair(planned, size=32, extractors=("drawn",), labels={"cat": 3})
+    fields = tf.train.Example.FromString(pair.serialized).features.feature
+    assert fields["label"].int64_list.value == [3]
+    assert fields["tags"].bytes_list.value == [b"x"]
+    assert fields["source"].bytes_list.value == [b"color/a.png"]
+    assert fields["sha256"].bytes_list.value == [b"0" * 64]
+
+
+def test_sizes_that_differ_are_both_named(planned, tmp_path):
+    write_png(tmp_path / "line.png", np.zeros((64, 33), np.uint8))
+    assert make_pair(planned, size=32, extractors=("drawn",), labels={}) == Skipped(
+        source="color/a.png", kind="sizes differ", reason="line is 33 x 64, color is 32 x 64: the two must be equal"
+    )
+
+
+def test_broken_files_are_skipped_with_their_reason(planned, tmp_path):
+    (tmp_path / "line.png").write_bytes(b"no picture")
+    skipped = make_pair(planned, size=32, extractors=("drawn",), labels={})
+    assert (skipped.source, skipped.kind) == ("color/a.png", "unreadable")
+    assert skipped.reason.startswith("its line line.png: not a picture this program reads")
+    (tmp_path / "color.png").unlink()
+    assert make_pair(planned, size=32, extractors=("drawn",), labels={}).reason == "no such file"

@@ -1,0 +1,95 @@
+import json
+import pathlib
+
+import numpy as np
+import pytest
+
+from data_tools.pairs import Pair
+from data_tools.pictures import encode_png
+from data_tools.plan import Planned
+from data_tools.records import Dataset
+from data_tools.report import LISTED, SHOWN_PAIRS, Tally, read_fingerprint, write_report
+from data_tools.sources import Item, Skipped, Source
+
+SIZE = 8
+
+
+def pair(split: str = "train", label: str | None = "cat", height: int = SIZE, width: int = SIZE) -> Pair:
+    line, color = np.zeros((SIZE, SIZE), np.uint8), np.zeros((SIZE, SIZE, 3), np.uint8)
+    planned = Planned(item=Item(source="a.png", color=pathlib.Path("a.png")), sha256="0", split=split)
+    pngs = {"dilation": encode_png(line)}
+    return Pair(planned=planned, label=label, color_png=encode_png(color), line_pngs=pngs, serialized=b"x", height=height, width=width)
+
+
+@pytest.fixture
+def tally():
+    gathered = Tally(skipped=[Skipped(source="<b>\udcff.png", kind="unreadable", reason="damaged")], label_names=["cat"])
+    gathered.add(pair(), SIZE)
+    gathered.add(pair("val", None, height=4, width=6), SIZE)
+    gathered.add(pair(height=16), SIZE)
+    return gathered
+
+
+def write(folder, tally) -> tuple[dict, str]:
+    counts = {"train": 2, "val": 1}
+    dataset = Dataset(folder=folder, size=SIZE, counts=counts, labels=("cat",), extractors=("dilation",), seed=0, settings={})
+    source = Source(
+        folder=pathlib.Path("in"), kind="pictures", has_split=False, items=(), skipped=(), passed_over={".psd": 2}, fingerprint="f1"
+    )
+    write_report(folder, dataset, source, tally, 1.25)
+    return json.loads((folder / "report.json").read_text("utf-8")), (folder / "report.html").read_text("utf-8")
+
+
+def test_tally_counts(tally):
+    assert tally.records == {"train": 2, "val": 1}
+    assert tally.labels == {"cat": {"train": 2}, "(none)": {"val": 1}}
+    assert (tally.padded, tally.enlarged) == (2, 1)
+    assert tally.skipped_counts() == {"unreadable": 1}
+    for _ in range(SHOWN_PAIRS):
+        tally.add(pair(), SIZE)
+    assert len(tally.shown) == SHOWN_PAIRS
+
+
+def test_content_depends_on_records_splits_and_order():
+    digests = set()
+    for splits in (["train", "val"], ["val", "train"], ["train", "train"], ["train"]):
+        gathered = Tally(skipped=[], label_names=[])
+        for split in splits:
+            gathered.add(pair(split), SIZE)
+        digests.add(gathered.content.hexdigest())
+    assert len(digests) == 4
+
+
+def test_report_json_says_counts_and_each_skipped_file(tmp_path, tally):
+    report, _ = write(tmp_path, tally)
+    assert report["counts"] == {"train": 2, "val": 1}
+    assert report["labels"] == {"(none)": {"val": 1}, "cat": {"train": 2}}
+    assert report["skipped"] == [{"source": "<b>\\udcff.png", "kind": "unreadable", "reason": "damaged"}]
+    assert report["skipped_counts"] == {"unreadable": 1}
+    assert report["files_passed_over"] == {".psd": 2}
+    assert read_fingerprint(tmp_path) == "f1"
+
+
+def test_report_html_needs_nothing_else_and_escapes_names(tmp_path, tally):
+    _, page = write(tmp_path, tally)
+    assert "Left out: 1 unreadable" in page
+    assert "&lt;b&gt;\\udcff.png" in page
+    assert "<b>" not in page
+    assert 'src="data:image/png;base64,' in page
+    assert "http" not in page
+    assert page.count("<img") == 1
+
+
+def test_a_long_list_is_cut_in_the_page_only(tmp_path, tally):
+    tally.skipped *= LISTED + 7
+    report, page = write(tmp_path, tally)
+    assert len(report["skipped"]) == LISTED + 7
+    assert page.count("<td>damaged</td>") == LISTED
+    assert "and 7 more, all of them in report.json" in page
+
+
+def test_a_lost_or_damaged_report_has_no_fingerprint(tmp_path):
+    assert read_fingerprint(tmp_path) is None
+    for content in ("", "[]", "{}"):
+        (tmp_path / "report.json").write_text(content)
+        assert read_fingerprint(tmp_path) is None

@@ -1,0 +1,150 @@
+import os
+import pathlib
+
+import pytest
+
+from data_tools.errors import InputError
+from data_tools.sources import PAIRS, PICTURES, Source, find, printable
+
+
+def lay_out(folder: pathlib.Path, *names: str, **texts: str) -> pathlib.Path:
+    """Empty files by name (nothing here opens a picture), and `labels_csv="..."`."""
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).touch()
+    for name, text in texts.items():
+        (folder / name.replace("_", ".")).write_text(text, "utf-8")
+    return folder
+
+
+def sources_of(found: Source) -> list[str]:
+    return [item.source for item in found.items]
+
+
+def refusal(folder) -> str:
+    with pytest.raises(InputError) as refused:
+        find(folder)
+    return str(refused.value).replace(f"{folder}", "SOURCE")
+
+
+def test_pictures_at_any_depth_with_the_first_folder_as_label(tmp_path):
+    found = find(lay_out(tmp_path, "b.png", "cats/2/x.JPG", "cats/a.webp", "dogs/a.gif"))
+    assert (found.kind, found.has_split) == (PICTURES, False)
+    assert [(item.source, item.label) for item in found.items] == [
+        ("b.png", None), ("cats/2/x.JPG", "cats"), ("cats/a.webp", "cats"), ("dogs/a.gif", "dogs"),
+    ]  # fmt: skip
+    assert found.items[0].color == tmp_path / "b.png"
+    assert found.items[0].line is None
+
+
+def test_what_is_no_picture_is_passed_over_and_counted(tmp_path):
+    found = find(lay_out(tmp_path, "a.png", "b.psd", "c.psd", "notes", ".DS_Store", "._a.png", ".git/x.png"))
+    assert sources_of(found) == ["a.png"]
+    assert found.passed_over == {".psd": 2, "without suffix": 1, "hidden": 2}
+
+
+def test_links_to_folders_cannot_make_it_run_for_ever(tmp_path):
+    lay_out(tmp_path, "cats/a.png")
+    (tmp_path / "cats" / "again").symlink_to(tmp_path)
+    assert sources_of(find(tmp_path)) == ["cats/a.png"]
+
+
+def test_hand_made_pairs_by_name_and_else_by_stem(tmp_path):
+    found = find(lay_out(tmp_path, "color/a.png", "color/b.jpg", "color/x/c.png", "line/a.png", "line/b.png", "line/x/c.png"))
+    assert (found.kind, found.has_split) == (PAIRS, False)
+    assert [(item.source, item.line.relative_to(tmp_path).as_posix(), item.label) for item in found.items] == [
+        ("color/a.png", "line/a.png", None), ("color/b.jpg", "line/b.png", None), ("color/x/c.png", "line/x/c.png", "x"),
+    ]  # fmt: skip
+
+
+def test_halves_of_pairs_are_skipped_and_named(tmp_path):
+    found = find(lay_out(tmp_path, "color/a.png", "line/a.png", "color/b.png", "line/c.png"))
+    assert sources_of(found) == ["color/a.png"]
+    assert [(skip.source, skip.kind, skip.reason) for skip in found.skipped] == [
+        ("color/b.png", "unpaired", "no line/b.png for it"), ("line/c.png", "unpaired", "no color/c.png for it"),
+    ]  # fmt: skip
+
+
+def test_a_split_by_hand_of_pictures_and_of_pairs(tmp_path):
+    found = find(lay_out(tmp_path / "one", "train/cats/a.png", "val/cats/b.png"))
+    assert [(item.source, item.split, item.label) for item in found.items] == [
+        ("train/cats/a.png", "train", "cats"), ("val/cats/b.png", "val", "cats"),
+    ]  # fmt: skip
+    pairs = find(lay_out(tmp_path / "two", *(f"{split}/{kind}/a.png" for split in ("train", "val") for kind in ("line", "color"))))
+    assert (pairs.kind, pairs.has_split, sources_of(pairs)) == (PAIRS, True, ["train/color/a.png", "val/color/a.png"])
+
+
+def test_train_among_other_labels_is_a_label(tmp_path):
+    found = find(lay_out(tmp_path, "train/a.png", "boat/b.png"))
+    assert not found.has_split
+    assert {item.label for item in found.items} == {"train", "boat"}
+
+
+def test_labels_csv_goes_before_the_folders_name(tmp_path):
+    table = "\ufefffile,label,tags\ncats/a.png,lion, big|  wild |\ncats/b.png,,\ngone.png,x,\n"
+    found = find(lay_out(tmp_path, "cats/a.png", "cats/b.png", labels_csv=table))
+    assert [(item.label, item.tags) for item in found.items] == [("lion", ("big", "wild")), ("cats", ())]
+    assert found.passed_over == {}
+
+
+def test_labels_csv_of_pairs_names_the_colour_files_in_each_part_or_above_both(tmp_path):
+    names = [f"{split}/{kind}/a.png" for split in ("train", "val") for kind in ("line", "color")]
+    lay_out(tmp_path, *names, labels_csv="file,label\ntrain/a.png,lion\na.png,cat\n")
+    assert [item.label for item in find(tmp_path).items] == ["cat", "cat"]
+    (tmp_path / "val" / "labels.csv").write_text("file,label\na.png,dog\n")
+    assert [item.label for item in find(tmp_path).items] == ["cat", "dog"]
+
+
+def test_unfit_labels_csv(tmp_path):
+    lay_out(tmp_path, "a.png", labels_csv="name,label\na.png,x\n")
+    assert refusal(tmp_path) == "SOURCE/labels.csv has no column `file` (its first line must read: file,label,tags)"
+    lay_out(tmp_path, labels_csv="file,label\nb.png,x\n")
+    assert (
+        refusal(tmp_path) == "SOURCE/labels.csv names no picture that is there (its first is 'b.png'): `file` is the path below its folder"
+    )
+    (tmp_path / "labels.csv").write_bytes(b"file,label\na.png,\xff\n")
+    assert refusal(tmp_path).startswith("SOURCE/labels.csv is not a UTF-8 table: ")
+
+
+def test_folders_that_will_not_do(tmp_path):
+    assert refusal(tmp_path / "absent") == "no such folder: SOURCE"
+    (tmp_path / "file").touch()
+    assert refusal(tmp_path / "file") == "SOURCE is a file: give the folder that holds the pictures"
+    assert refusal(lay_out(tmp_path / "empty", "a.psd", "b.txt")).endswith(".webp; found 1 .psd, 1 .txt)")
+    (tmp_path / "bare").mkdir()
+    assert refusal(tmp_path / "bare").startswith("no picture in SOURCE (looked for .apng, .bmp, ")
+    assert refusal(lay_out(tmp_path / "done", "dataset.json")).startswith("SOURCE is a prepared data set already: train on it")
+
+
+def test_halves_of_a_layout_say_what_is_missing(tmp_path):
+    lay_out(tmp_path, "1/line/a.png", "2/color/a.png", "3/train/a.png", "4/val/a.png", "5/line/a.png", "5/color/b.png")
+    lay_out(tmp_path, "6/train/line/a.png", "6/train/color/a.png", "6/val/a.png")
+    pairs = "hand-made pairs need both, with the same file names"
+    assert refusal(tmp_path / "1") == f"SOURCE holds line/ but no color/: {pairs}"
+    assert refusal(tmp_path / "2") == f"SOURCE holds color/ but no line/: {pairs}"
+    assert refusal(tmp_path / "3") == "SOURCE holds train/ but no val/: add it, or give SOURCE/train to have it split"
+    assert refusal(tmp_path / "4") == "SOURCE holds val/ but no train/: add it, or give SOURCE/val to have it split"
+    assert refusal(tmp_path / "5").startswith("no pair in SOURCE (")
+    assert refusal(tmp_path / "6") == "SOURCE: train/ holds pairs, val/ holds pictures; both must hold the same"
+
+
+def test_fingerprint_knows_files_and_their_times_and_nothing_else(tmp_path):
+    lay_out(tmp_path, "a.png")
+    first = find(tmp_path).fingerprint
+    lay_out(tmp_path, "notes.txt")
+    assert find(tmp_path).fingerprint == first
+    os.utime(tmp_path / "a.png", ns=(1, 1))
+    touched = find(tmp_path).fingerprint
+    assert touched != first
+    lay_out(tmp_path, "b.png")
+    assert find(tmp_path).fingerprint not in (first, touched)
+
+
+def test_names_that_are_not_utf8(tmp_path):
+    folder = os.fsencode(tmp_path) + b"/caf\xe9"
+    os.mkdir(folder)
+    open(folder + b"/\xff.png", "wb").close()
+    item = find(tmp_path).items[0]
+    assert item.label == "caf\\udce9"
+    assert printable(item.source) == "caf\\udce9/\\udcff.png"
+    assert item.color.exists()
