@@ -1,23 +1,37 @@
-"""Which device a command runs on. TensorFlow is imported here first, with its chatter off."""
+"""Which device a command runs on."""
 
+import contextlib
 import os
+import sys
+from collections.abc import Iterator
+
+from data_tools.errors import InputError
 
 
-def quiet_tensorflow() -> None:
-    """Keeps TensorFlow's C++ log lines off the console, unless the user has set a level."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+@contextlib.contextmanager
+def quiet_standard_error() -> Iterator[None]:
+    """Drops what is written to standard error, also by C++ code: TensorFlow says things at import before its log level counts."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    try:
+        with open(os.devnull, "w") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def choose_device(device: str) -> str:
     """Makes TensorFlow use `device` (auto, cpu, gpu) and says it in words. Raises InputError where there is no GPU to use."""
-    quiet_tensorflow()
-    import tensorflow as tf
+    with quiet_standard_error():
+        import tensorflow as tf
 
-    from data_tools.errors import InputError
-
-    gpus = tf.config.list_physical_devices("GPU")
+        gpus = tf.config.list_physical_devices("GPU")
     if device == "gpu" and not gpus:
         raise InputError(f"--device gpu: TensorFlow {tf.__version__} sees none here (install the [gpu] extra, or leave --device out)")
+    if device not in ("auto", "cpu", "gpu"):
+        raise InputError(f"--device {device}: choose auto, cpu or gpu")
     if device == "cpu" or not gpus:
         tf.config.set_visible_devices([], "GPU")
         return f"CPU ({os.cpu_count()} cores), TensorFlow {tf.__version__}"

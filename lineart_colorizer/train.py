@@ -54,8 +54,9 @@ def limits_of(settings: Settings):
 
 def train(settings: Settings) -> RunFolder:
     """Trains the run that these settings mean, from its last checkpoint if it has one, and exports it. Raises InputError."""
+    device = choose_device(settings.run.device)
     check(settings)
-    print(f"device: {choose_device(settings.run.device)}, float32")
+    print(f"device: {device}, float32")
     import keras
     import tensorflow as tf
 
@@ -68,9 +69,8 @@ def train(settings: Settings) -> RunFolder:
     dataset = prepared_data(settings.data.data, settings.data.size)
     if dataset.counts["train"] < settings.data.batch:
         raise InputError(f"{dataset.folder} has {dataset.counts['train']} training pairs, fewer than a --batch of {settings.data.batch}")
-    print(
-        f"data: {dataset.counts['train']:,} training and {dataset.counts['val']:,} validation pairs of {dataset.size} px in {dataset.folder}"
-    )
+    counts = dataset.counts
+    print(f"data: {counts['train']:,} training and {counts['val']:,} validation pairs of {dataset.size} px in {dataset.folder}")
     print(f"run: {run.name}; writes to {run.path} and {pathlib.Path(settings.run.logs) / run.name}")
     trained = _Training(settings, run, dataset)
     trained.run_to_end()

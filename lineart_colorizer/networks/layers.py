@@ -1,9 +1,11 @@
 """The layers that Keras does not have: folding, line-aware averaging, and the palette."""
 
 import keras
+import numpy as np
 from keras import ops
 
 PACKAGE = "lineart_colorizer"
+FIRST_GAIN = 0.3  # 0, as SkipInit has it, takes the first few hundred steps to open
 
 
 @keras.saving.register_keras_serializable(PACKAGE)
@@ -37,13 +39,33 @@ class Unfold(keras.layers.Layer):
         return super().get_config() | {"block": self.block}
 
 
+def bilinear_kernel(channels: int) -> np.ndarray:
+    """The 3 x 3 convolution that makes the four pixels of twice the size, each near one corner of the old: float32 [3,3,C,4C]."""
+    toward = np.array([[1, 3, 0], [0, 3, 1]], np.float32) / 4.0  # of an even and of an odd pixel, half-pixel centers
+    corners = np.einsum("yi,xj->ijyx", toward, toward).reshape(3, 3, 4)
+    return np.einsum("ijq,cd->ijcqd", corners, np.eye(channels, dtype=np.float32)).reshape(3, 3, channels, 4 * channels)
+
+
+@keras.saving.register_keras_serializable(PACKAGE)
+class Enlarge(keras.layers.Layer):
+    """Bilinear, to twice the size: [B,H,W,C] -> [B,2H,2W,C]. Takes pictures of unknown size in a graph, which Keras' own does not."""
+
+    def call(self, x):
+        padded = ops.pad(x, ((0, 0), (1, 1), (1, 1), (0, 0)), mode="symmetric")
+        return ops.depth_to_space(ops.conv(padded, bilinear_kernel(x.shape[-1]), padding="valid"), 2)
+
+    def compute_output_shape(self, input_shape):
+        batch, height, width, channels = input_shape
+        return batch, height and 2 * height, width and 2 * width, channels
+
+
 @keras.saving.register_keras_serializable(PACKAGE)
 class Gain(keras.layers.Layer):
-    """Multiplies by one learned number that begins at 0, so that a residual block begins as the identity and a deep network
-    trains without normalization (SkipInit: De and Smith 2020, arXiv 2002.10444)."""
+    """Multiplies by one learned number that begins small, so that a residual block begins near the identity and a deep
+    network trains without normalization (SkipInit: De and Smith 2020, arXiv 2002.10444)."""
 
     def build(self, input_shape):
-        self.gain = self.add_weight(shape=(), initializer="zeros", name="gain")
+        self.gain = self.add_weight(shape=(), initializer=keras.initializers.Constant(FIRST_GAIN), name="gain")
 
     def call(self, x):
         return x * self.gain

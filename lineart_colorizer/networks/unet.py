@@ -3,7 +3,7 @@
 Basics
   The drawing and the hints are folded 2 x 2, so that the finest level works at half the picture's side; four strided levels below
   see what is drawn; the way up adds (not concatenates) the skips. `LineAwareAverage` then lets each region agree on its colour, and
-  `PaletteMix` turns that into colours. Residual blocks with a zero gain need no normalization, so the averaged weights (EMA) fit as
+  `PaletteMix` turns that into colours. Residual blocks with a small gain need no normalization, so the averaged weights (EMA) fit as
   they are, and a picture's colours do not depend on the batch.
 
 Head
@@ -19,7 +19,7 @@ Conventions
 import keras
 from keras import layers
 
-from lineart_colorizer.networks.layers import Fold, Gain, LineAwareAverage, PaletteMix, Unfold
+from lineart_colorizer.networks.layers import Enlarge, Fold, Gain, LineAwareAverage, PaletteMix, Unfold
 
 LEVELS = 5
 MULTIPLE = 2**LEVELS
@@ -37,7 +37,7 @@ def convolve(x, filters: int, kernel: int = 3, stride: int = 1, name: str | None
 
 
 def residual(x, filters: int, name: str):
-    """x + gain * conv(activate(x)), the gain 0 at first."""
+    """x + gain * conv(activate(x)), the gain small at first."""
     return layers.Add(name=name)([x, Gain(name=f"{name}_gain")(convolve(activate(x), filters, name=f"{name}_conv"))])
 
 
@@ -85,7 +85,7 @@ def build_unet(*, filters: int = 16, palette: int = 32, head: str = "multiply") 
         x = PaletteMix(palette, name=PALETTE_LAYER)(outputs["logits"])  # [B,H/2,W/2,3] in 0..1
     else:
         x = layers.Conv2D(3, 1, activation="sigmoid", name="rgb")(x)
-    x = layers.UpSampling2D(2, interpolation="bilinear")(x)  # [B,H,W,3]
+    x = Enlarge(name="enlarge")(x)  # [B,H,W,3]
     outputs["layer"] = layers.Rescaling(2.0, -1.0, name="layer")(x)
     picture = layers.Multiply(name="under_lines")([x, whiteness]) if head == "multiply" else x
     outputs["color"] = layers.Rescaling(2.0, -1.0, name="color")(picture)

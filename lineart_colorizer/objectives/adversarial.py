@@ -63,19 +63,22 @@ def rmsprop(learning_rate: float) -> Callable[[float], keras.optimizers.Optimize
     return lambda factor: keras.optimizers.RMSprop(factor * learning_rate)
 
 
+DCGAN_ADAM = adam(2e-4, 0.5)  # DCGAN (arXiv 1511.06434) section 4
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Objective:
     """A critic's and a generator's function, and the settings their paper gives.
 
-    critic(real, fake), generator(fake): logits to an unweighted scalar. optimizer: makes a fresh one, its
-    learning rate the paper's times the factor given. critic_steps: critic updates for each generator update. clip: bound on the critic's weights, 0 for none.
+    critic(real, fake), generator(fake): logits to an unweighted scalar. optimizer: makes a fresh one, its learning rate the paper's
+    times the factor given. critic_steps: critic updates for each generator update. clip: bound on the critic's weights, 0 for none.
     penalty_weight: weight of the gradient penalty, 0 for none. rest: the critic's loss when it can no longer tell.
     """
 
     name: str
     critic: Callable
     generator: Callable
-    optimizer: Callable[[float], keras.optimizers.Optimizer] = adam(2e-4, 0.5)  # DCGAN (arXiv 1511.06434) section 4
+    optimizer: Callable[[float], keras.optimizers.Optimizer] = DCGAN_ADAM
     critic_steps: int = 1
     clip: float = 0.0
     penalty_weight: float = 0.0

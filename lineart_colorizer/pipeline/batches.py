@@ -12,6 +12,12 @@ from lineart_colorizer.settings import AugmentationSettings
 
 SHUFFLED = 4096  # records held to shuffle; whole small data sets, and flat memory for large ones
 OPEN_SHARDS = 4
+READ_AHEAD = 2**18  # bytes; TensorFlow's own default, which it announces when left out
+GRAPH_SEED = 1  # any but 0
+
+
+def read_shards(paths) -> tf.data.Dataset:
+    return tf.data.TFRecordDataset(paths, buffer_size=READ_AHEAD)
 
 
 def read_in_order(dataset: Dataset, split: str, seed: int, start: int) -> tf.data.Dataset:
@@ -19,8 +25,9 @@ def read_in_order(dataset: Dataset, split: str, seed: int, start: int) -> tf.dat
     shards, count = dataset.shards(split), dataset.counts[split]
 
     def read_epoch(epoch):
+        tf.random.set_seed(GRAPH_SEED)  # of this function's graph alone: else the order would hang on the process's seed as well
         files = tf.data.Dataset.from_tensor_slices(shards).shuffle(len(shards), seed=seed + epoch, reshuffle_each_iteration=False)
-        records = files.interleave(tf.data.TFRecordDataset, cycle_length=OPEN_SHARDS, deterministic=True)
+        records = files.interleave(read_shards, cycle_length=OPEN_SHARDS)
         records = records.shuffle(min(count, SHUFFLED), seed=seed + epoch, reshuffle_each_iteration=False)
         return records.skip(tf.where(epoch == start // count, tf.constant(start % count, tf.int64), 0))
 
@@ -52,7 +59,7 @@ def validation_batches(dataset: Dataset, *, batch: int, count: int, hint_share: 
         hint = simulate_hints(line, color, hint_share, tf.stack([tf.constant(0, tf.int64), position[0]]))
         return {"line": line * 2.0 - 1.0, "color": color * 2.0 - 1.0, "hint": hint, "label": records["label"]}
 
-    records = tf.data.TFRecordDataset(dataset.shards(split)).take(count)
+    records = read_shards(dataset.shards(split)).take(count)
     decoded = records.map(lambda record: parse_record(record, dataset.extractors, dataset.size), tf.data.AUTOTUNE)
     numbered = tf.data.Dataset.zip(tf.data.Dataset.range(tf.int64.max), decoded)
     return numbered.batch(batch).map(finish).prefetch(1)
@@ -60,5 +67,5 @@ def validation_batches(dataset: Dataset, *, batch: int, count: int, hint_share: 
 
 def stored_pairs(dataset: Dataset, split: str):
     """Yields every record of a split, in the stored order, as arrays: color, lines, label, source as `records.parse_record` says."""
-    records = tf.data.TFRecordDataset(dataset.shards(split))
+    records = read_shards(dataset.shards(split))
     yield from records.map(lambda record: parse_record(record, dataset.extractors, dataset.size), tf.data.AUTOTUNE).as_numpy_iterator()

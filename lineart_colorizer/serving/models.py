@@ -76,8 +76,8 @@ def load_colorizer(folder: pathlib.Path) -> Colorizer:
     run = RunFolder(folder)
     network, settings = load_run_network(run)
     module = ColorizerModule(network)
-    return Colorizer(
-        lambda line, hint: {name: value.numpy() for name, value in module.colorize_layer(line, hint).items()},
-        run_card(run, settings),
-        folder,
-    )
+
+    def predict(line, hint):
+        return {name: value.numpy() for name, value in module.colorize_layer(line, hint).items()}
+
+    return Colorizer(predict, run_card(run, settings), folder)

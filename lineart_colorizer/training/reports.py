@@ -60,19 +60,13 @@ class Reporter:
         now = time.monotonic()
         if self._last is not None:
             then, step, images = self._last
-            steps_per_second, images_per_second = (state.step - step) / (now - then), (state.images_seen - images) / (now - then)
-            scalars |= {"speed/steps_per_second": steps_per_second, "speed/images_per_second": images_per_second}
+            passed = now - then
+            speed = {"steps_per_second": (state.step - step) / passed, "images_per_second": (state.images_seen - images) / passed}
             share = self._limits.share(state)
-            losses = {name: value for name, value in scalars.items() if name.startswith(ON_CONSOLE)}
             left = state.seconds / max(share, 1e-9) * (1.0 - share)
-            self._console.progress(
-                share=share,
-                step=state.step,
-                steps_per_second=steps_per_second,
-                images_per_second=images_per_second,
-                left=left,
-                losses=losses,
-            )
+            losses = {name: value for name, value in scalars.items() if name.startswith(ON_CONSOLE)}
+            scalars |= {f"speed/{name}": value for name, value in speed.items()}
+            self._console.progress(share=share, step=state.step, left=left, losses=losses, **speed)
         self._last = (now, state.step, state.images_seen)
         self._board.scalars(scalars, state.step)
         if phase.reference is not None:
@@ -88,6 +82,7 @@ class Reporter:
             grid = make_grid(arrays, np.asarray(self._system.sample(batch)), caption)
             self._board.picture(f"pictures/{tag}", grid, state.step)
             if tag == "validation":
+                self._folder.samples.mkdir(parents=True, exist_ok=True)
                 write_png(self._folder.samples / f"step-{state.step:07}.png", grid)
         self.score(state, self._validation)
 

@@ -1,0 +1,26 @@
+# On a fresh machine with Python >= 3.11: `make train` and `make test` do all; each sets up .venv first.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: setup train test lint clean
+
+setup: .venv/ready
+
+.venv/ready: requirements.lock
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] + ": make PYTHON=python3.11 ..." if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	touch $@
+
+train: setup
+	$(BIN)/python -m lineart_colorizer.train
+
+test: setup
+	$(BIN)/python -m pytest
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+clean:
+	rm -rf .venv build dist
