@@ -4,12 +4,12 @@ from keras import ops
 
 
 def rarity_weights(shares, rarity: float):
-    """How much each palette entry counts: 1 / ((1 - rarity) share + rarity / K), scaled so that the mean over pixels is 1.
+    """How much each palette entry counts: 1 / (rarity share + (1 - rarity) / K), scaled so that the mean over pixels is 1.
 
-    Zhang et al. 2016 (arXiv 1603.08511) eq. 4, without smoothing over neighbours. shares: [K], sum 1. Returns [K].
+    Zhang et al. 2016 (arXiv 1603.08511) eq. 4 with lambda = 1 - rarity, without smoothing over neighbours. shares: [K], sum 1. Returns [K].
     """
     entries = shares.shape[0]
-    weights = 1.0 / ((1.0 - rarity) * shares + rarity / entries)
+    weights = 1.0 / (rarity * shares + (1.0 - rarity) / entries)
     return weights / ops.sum(weights * shares)
 
 
