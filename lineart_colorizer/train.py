@@ -102,6 +102,7 @@ class _Training:
         if self.limits.share(self.state) >= 1.0 and self.run.is_finished:
             print(f"run {self.run.name} is finished at step {self.state.step:,}: nothing to do (--steps or --minutes goes further)")
             return
+        self.run.mark_unfinished()
         self.board, self.console = Board(pathlib.Path(self.settings.run.logs) / self.run.name), Console()
         self.board.settings(self.settings.flat())
         reporter = self._reporter()
@@ -144,7 +145,7 @@ class _Training:
         tasks = [
             reporter.note_phase,
             Every(reporter.log, seconds=run.log_seconds, at_once=True),
-            Every(reporter.show, seconds=run.image_seconds),
+            Every(reporter.show, seconds=run.image_seconds, at_once=True),
             Every(lambda _: self.state.save(), seconds=run.checkpoint_seconds, steps=run.checkpoint_steps),
         ]
         train(self.system, self.state, iter(batches), self.limits, tasks)

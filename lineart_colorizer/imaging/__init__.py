@@ -1,1 +1,1 @@
-"""Pictures as arrays: value ranges, padding. NumPy and OpenCV only."""
+"""Pictures as arrays: value ranges, pages of any size. NumPy and OpenCV only."""

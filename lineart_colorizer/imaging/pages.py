@@ -15,11 +15,11 @@ def working_shape(height: int, width: int, size: int) -> tuple[int, int]:
 
 
 def resize(picture: np.ndarray, height: int, width: int) -> np.ndarray:
-    """uint8 or float32 [H,W] or [H,W,C]: INTER_AREA to reduce, cubic to enlarge."""
+    """uint8 or float32 [H,W] or [H,W,C]: INTER_AREA to reduce, linear to enlarge (cubic overshoots at edges)."""
     if picture.shape[:2] == (height, width):
         return picture
     reduces = height * width < picture.shape[0] * picture.shape[1]
-    return cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA if reduces else cv2.INTER_CUBIC)
+    return cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA if reduces else cv2.INTER_LINEAR)
 
 
 def colorize_page(line: np.ndarray, predict: Callable[[np.ndarray, np.ndarray], dict], *, size: int, head: str) -> np.ndarray:
@@ -35,5 +35,5 @@ def colorize_page(line: np.ndarray, predict: Callable[[np.ndarray, np.ndarray], 
     prediction = predict(small, np.zeros((*small.shape[:3], 4), np.float32))
     if head == "direct":
         return to_bytes(resize(prediction["color"][0], height, width))
-    layer = np.clip(resize((prediction["layer"][0] + 1.0) / 2.0, height, width), 0.0, 1.0)
+    layer = resize((prediction["layer"][0] + 1.0) / 2.0, height, width)
     return to_bytes(layer * (line[..., None].astype(np.float32) / 255.0) * 2.0 - 1.0)

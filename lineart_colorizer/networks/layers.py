@@ -113,16 +113,18 @@ class LineAwareAverage(keras.layers.Layer):
 
 @keras.saving.register_keras_serializable(PACKAGE)
 class PaletteMix(keras.layers.Layer):
-    """Mixes a palette's colours by the softmax of logits: [B,H,W,K] -> RGB [B,H,W,3] in [0,1].
+    """Mixes a palette's colours by the softmax of sharpness * logits: [B,H,W,K] -> RGB [B,H,W,3] in [0,1].
 
-    A flat colour is one entry, a gradient a mix of two. Colours as classes do not average a red and a green possibility into brown
-    (Zhang et al. 2016, arXiv 1603.08511). `colors` [K,3] RGB in [0,1] and `shares` [K] (of the training pixels, sum 1) are
-    weights that are not trained: they are measured in the training pictures (`set_palette`) and saved with the network.
+    A flat colour is one entry, a gradient a mix of two. Colours as classes do not average a red and a green possibility into brown,
+    and the sharpness keeps a doubtful mix from doing so (Zhang et al. 2016, arXiv 1603.08511, eq. 5: temperature 0.38). `colors` [K,3]
+    RGB in [0,1] and `shares` [K] (of the training pixels, sum 1) are weights that are not trained: they are measured in the training
+    pictures (`set_palette`) and saved with the network.
     """
 
-    def __init__(self, size: int, **kwargs):
+    def __init__(self, size: int, sharpness: float = 3.0, **kwargs):
         super().__init__(**kwargs)
         self.size = size
+        self.sharpness = sharpness
 
     def build(self, input_shape):
         self.colors = self.add_weight(shape=(self.size, 3), initializer="ones", trainable=False, name="colors")
@@ -135,10 +137,10 @@ class PaletteMix(keras.layers.Layer):
         self.shares.assign(shares)
 
     def call(self, logits):
-        return ops.matmul(ops.softmax(logits, axis=-1), self.colors)
+        return ops.matmul(ops.softmax(self.sharpness * logits, axis=-1), self.colors)
 
     def compute_output_shape(self, logits_shape):
         return (*logits_shape[:-1], 3)
 
     def get_config(self):
-        return super().get_config() | {"size": self.size}
+        return super().get_config() | {"size": self.size, "sharpness": self.sharpness}

@@ -18,8 +18,8 @@ def build_patchgan(*, filters: int = 32) -> keras.Model:
     line = keras.Input((None, None, 1), name="line")
     color = keras.Input((None, None, 3), name="color")
     x = Fold()(layers.Concatenate()([line, color]))  # [B,H,W,4] -> [B,H/2,W/2,16]
-    for level, (width, stride) in enumerate(((filters, 2), (2 * filters, 2), (2 * filters, 1))):
-        x = layers.Conv2D(width, 4, stride, "same", kernel_initializer="he_normal", name=f"level_{level}")(x)
+    for level, (width, kernel, stride) in enumerate(((filters, 4, 2), (2 * filters, 4, 2), (2 * filters, 3, 1))):
+        x = layers.Conv2D(width, kernel, stride, "same", kernel_initializer="he_normal", name=f"level_{level}")(x)
         x = layers.LeakyReLU(SLOPE)(x)  # [B,H/4,W/4,f], [B,H/8,W/8,2f], [B,H/8,W/8,2f]
-    logits = layers.Conv2D(1, 4, 1, "same", name="logits")(x)  # [B,H/8,W/8,1]
+    logits = layers.Conv2D(1, 3, 1, "same", name="logits")(x)  # [B,H/8,W/8,1]
     return keras.Model({"line": line, "color": color}, logits, name="critic")

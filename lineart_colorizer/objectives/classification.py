@@ -2,6 +2,8 @@
 
 from keras import ops
 
+LEAST_SHARE = 1e-4  # of an entry that no measured pixel has: it must not weigh infinitely
+
 
 def rarity_weights(shares, rarity: float):
     """How much each palette entry counts: 1 / (rarity share + (1 - rarity) / K), scaled so that the mean over pixels is 1.
@@ -9,6 +11,7 @@ def rarity_weights(shares, rarity: float):
     Zhang et al. 2016 (arXiv 1603.08511) eq. 4 with lambda = 1 - rarity, without smoothing over neighbours. shares: [K], sum 1. Returns [K].
     """
     entries = shares.shape[0]
+    shares = ops.maximum(shares, LEAST_SHARE)
     weights = 1.0 / (rarity * shares + (1.0 - rarity) / entries)
     return weights / ops.sum(weights * shares)
 

@@ -66,10 +66,10 @@ def augment(color, lines, settings: AugmentationSettings, seed):
 
     Args:
         color: uint8 RGB [B,S,S,3]. lines: uint8 [B,N,S,S,1], every stored style. seed: int64 [2].
-    Returns: line float32 [B,S,S,1] and color float32 [B,S,S,3], in [0,1].
+    Returns: line float32 [B,S,S,1], varied; color float32 [B,S,S,3]; ink float32 [B,S,S,1], the lines as they are in `color`; in [0,1].
     """
     size = color.shape[1]
     both = tf.cast(tf.concat([color, choose_style(lines, seed)], axis=-1), tf.float32) / 255.0
     both = warp(both, draw_transforms(tf.shape(both)[0], size, settings, seed))
-    color, line = both[..., :3], both[..., 3:]
-    return tf.clip_by_value(vary_lines(line, settings, seed), 0.0, 1.0), color
+    color, ink = both[..., :3], both[..., 3:]
+    return tf.clip_by_value(vary_lines(ink, settings, seed), 0.0, 1.0), color, ink

@@ -1,6 +1,8 @@
 """Batches for training and for validation from a prepared data set.
 
-A batch is a dict: line float32 [B,S,S,1], color float32 [B,S,S,3], hint float32 [B,S,S,4] (DESIGN's ranges), label int32 [B].
+A batch is a dict: line float32 [B,S,S,1], color float32 [B,S,S,3], hint float32 [B,S,S,4] (RGB and mask), label int32 [B], and ink float32
+[B,S,S,1]: the lines that lie over the true colours, while `line` is what the network sees of them, thinner, thicker or paler. Values in
+[-1,1], the mask in [0,1].
 """
 
 import tensorflow as tf
@@ -34,6 +36,11 @@ def read_in_order(dataset: Dataset, split: str, seed: int, start: int) -> tf.dat
     return tf.data.Dataset.range(start // count, tf.int64.max).flat_map(read_epoch)
 
 
+def as_batch(line, color, ink, hint, label) -> dict:
+    """line, color, ink in [0,1] to this module's batch."""
+    return {"line": line * 2.0 - 1.0, "color": color * 2.0 - 1.0, "ink": ink * 2.0 - 1.0, "hint": hint, "label": label}
+
+
 def training_batches(
     dataset: Dataset, *, batch: int, hint_share: float, augmentation: AugmentationSettings, seed: int, start: int = 0
 ) -> tf.data.Dataset:
@@ -41,9 +48,8 @@ def training_batches(
 
     def finish(position, records):
         batch_seed = tf.stack([tf.constant(seed, tf.int64), position[0]])
-        line, color = augment(records["color"], records["lines"], augmentation, batch_seed)
-        hint = simulate_hints(line, color, hint_share, batch_seed)
-        return {"line": line * 2.0 - 1.0, "color": color * 2.0 - 1.0, "hint": hint, "label": records["label"]}
+        line, color, ink = augment(records["color"], records["lines"], augmentation, batch_seed)
+        return as_batch(line, color, ink, simulate_hints(ink, color, hint_share, batch_seed), records["label"])
 
     records = read_in_order(dataset, "train", seed, start)
     decoded = records.map(lambda record: parse_record(record, dataset.extractors, dataset.size), tf.data.AUTOTUNE, deterministic=True)
@@ -57,7 +63,7 @@ def validation_batches(dataset: Dataset, *, batch: int, count: int, hint_share: 
     def finish(position, records):
         line, color = (tf.cast(x, tf.float32) / 255.0 for x in (records["lines"][:, 0], records["color"]))
         hint = simulate_hints(line, color, hint_share, tf.stack([tf.constant(0, tf.int64), position[0]]))
-        return {"line": line * 2.0 - 1.0, "color": color * 2.0 - 1.0, "hint": hint, "label": records["label"]}
+        return as_batch(line, color, line, hint, records["label"])
 
     records = read_shards(dataset.shards(split)).take(count)
     decoded = records.map(lambda record: parse_record(record, dataset.extractors, dataset.size), tf.data.AUTOTUNE)

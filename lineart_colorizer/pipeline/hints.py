@@ -12,18 +12,19 @@ from lineart_colorizer.pipeline.augmentation import draw_uniform
 MOST_MARKS = 24  # of one picture; the number is drawn so that its logarithm is uniform: few marks are common
 POINTS = 12  # along a stroke
 LONGEST = 0.25  # stroke, as a share of the side
-GRID = 4  # marks start on every GRID-th pixel
+GRID = 8  # marks start in the middle of squares of so many px, then are shifted at random within
 PAPER_WEIGHT = 0.1  # of starting on a white pixel, against 1 on a coloured one: artists colour what is coloured
 ON_PAPER = 0.7  # a line pixel darker than this takes no hint
 
 
 def draw_starts(color, seed):
     """Where marks start, float32 px (y, x). color: [0,1] [B,S,S,3] -> [B,MOST_MARKS,2]."""
-    coarse = color[:, ::GRID, ::GRID]
-    batch, side = tf.shape(coarse)[0], coarse.shape[1]
-    weight = tf.where(tf.reduce_min(coarse, -1) < 0.95, 1.0, PAPER_WEIGHT)
-    at = tf.random.stateless_categorical(tf.math.log(tf.reshape(weight, [batch, -1])), MOST_MARKS, seed)
-    return tf.cast(tf.stack([at // side, at % side], -1) * GRID + GRID // 2, tf.float32)
+    middles = color[:, GRID // 2 :: GRID, GRID // 2 :: GRID]
+    batch, side = tf.shape(middles)[0], middles.shape[1]
+    weight = tf.where(tf.reduce_min(middles, -1) < 0.95, 1.0, PAPER_WEIGHT)
+    square = tf.random.stateless_categorical(tf.math.log(tf.reshape(weight, [batch, -1])), MOST_MARKS, seed)
+    middle = tf.cast(tf.stack([square // side, square % side], -1) * GRID + GRID // 2, tf.float32)
+    return middle + draw_uniform(seed, 16, [batch, MOST_MARKS, 2]) * (GRID / 2)
 
 
 def draw_marks(color, share: float, seed):
@@ -44,8 +45,10 @@ def draw_marks(color, share: float, seed):
     index = tf.concat([owner, points, radius + tf.zeros_like(points[..., :1])], -1)  # [B,M,P,4]
     values = tf.cast(tf.broadcast_to(painted[:, :, None], tf.shape(index)[:3]), tf.float32)
     by_radius = tf.scatter_nd(tf.reshape(index, [-1, 4]), tf.reshape(values, [-1]), [batch, size, size, 3])
-    grown = [by_radius[..., :1], *(tf.nn.max_pool2d(by_radius[..., r : r + 1], 2 * r + 1, 1, "SAME") for r in (1, 2))]
-    return tf.add_n(grown) > 0.0
+    grown = by_radius[..., 2:]
+    for smaller in (1, 0):  # each step outward grows the wider marks by a pixel and lets the narrower ones in
+        grown = tf.maximum(tf.nn.max_pool2d(grown, 3, 1, "SAME"), by_radius[..., smaller : smaller + 1])
+    return grown > 0.0
 
 
 def simulate_hints(line, color, share: float, seed):

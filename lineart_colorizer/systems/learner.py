@@ -26,6 +26,7 @@ class Learner:
             return generator
 
         self.settings = objective
+        self.multiplies = networks.head == "multiply"
         self.generator = build()
         self.average = build() if objective.average else self.generator
         self.average.set_weights(self.generator.get_weights())
@@ -39,6 +40,13 @@ class Learner:
     def networks(self) -> dict[str, keras.Model]:
         return {"generator": self.generator, "average": self.average}
 
+    def predict(self, batch: dict) -> dict:
+        """The generator's outputs, its picture under the lines that the true picture has: `line` may be varied, `ink` is not."""
+        prediction = self.generator({"line": batch["line"], "hint": batch["hint"]}, training=True)
+        if self.multiplies:
+            prediction["color"] = (prediction["layer"] + 1.0) * (batch["ink"] + 1.0) / 2.0 - 1.0
+        return prediction
+
     def reconstruction_terms(self, prediction: dict, batch: dict) -> dict:
         """Unweighted terms of the distance to the true picture; a term whose weight is 0 is not computed."""
         terms = {}
@@ -51,8 +59,8 @@ class Learner:
 
     def _palette_term(self, logits, batch):
         palette = self.generator.get_layer(PALETTE_LAYER)
-        color, line = (tf.nn.avg_pool2d((batch[name] + 1.0) / 2.0, 2, 2, "SAME") for name in ("color", "line"))
-        known = tf.cast(line[..., 0] > KNOWN, tf.float32)
+        color, ink = (tf.nn.avg_pool2d((batch[name] + 1.0) / 2.0, 2, 2, "SAME") for name in ("color", "ink"))
+        known = tf.cast(ink[..., 0] > KNOWN, tf.float32)
         weights = rarity_weights(palette.shares, self.settings.rarity)
         return palette_cross_entropy(logits, nearest_entries(color, palette.colors), weights, known)
 

@@ -41,7 +41,7 @@ class PairedPhase:
         return self.both_step(for_both)
 
     def _critic_step(self, batch):
-        fake_color = self._generate(batch)["color"]
+        fake_color = self.learner.predict(batch)["color"]
         with tf.GradientTape() as tape:
             terms, total, _ = self._critic_terms(batch, fake_color)
         return self._apply_critic(tape.gradient(total, self.critic.trainable_variables), terms, total)
@@ -49,7 +49,7 @@ class PairedPhase:
     def _both_step(self, batch):
         learner = self.learner
         with tf.GradientTape(persistent=True) as tape:
-            prediction = self._generate(batch)
+            prediction = learner.predict(batch)
             critic_terms, critic_total, on_fake = self._critic_terms(batch, prediction["color"])
             terms = learner.reconstruction_terms(prediction, batch)
             if learner.weights["adversarial"]:
@@ -61,9 +61,6 @@ class PairedPhase:
         scalars = {f"generator/{name}": term for name, term in terms.items()}
         scalars |= {"generator/total": total, "gradient_norm/generator": tf.linalg.global_norm(gradients)}
         return scalars | self._apply_critic(critic_gradients, critic_terms, critic_total)
-
-    def _generate(self, batch):
-        return self.learner.generator({"line": batch["line"], "hint": batch["hint"]}, training=True)
 
     def _critic_terms(self, batch, fake_color):
         """Unweighted terms and logged values of the critic, its total, and its logits on the fake pictures."""

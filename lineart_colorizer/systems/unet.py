@@ -27,7 +27,7 @@ class UnetPhase:
     def _generator_step(self, batch):
         learner = self.learner
         with tf.GradientTape() as tape:
-            prediction = learner.generator({"line": batch["line"], "hint": batch["hint"]}, training=True)
+            prediction = learner.predict(batch)
             terms = learner.reconstruction_terms(prediction, batch)
             total = learner.total(terms)
         gradients = tape.gradient(total, learner.generator.trainable_variables)

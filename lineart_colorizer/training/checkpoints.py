@@ -9,6 +9,7 @@ from data_tools.errors import InputError
 from lineart_colorizer.systems.protocol import System
 
 KEPT = 2
+UNFIT = (AssertionError, ValueError, IndexError, RuntimeError, tf.errors.OpError)  # what TensorFlow raises for a file that is not the one
 COUNTERS = {"step": tf.int64, "images_seen": tf.int64, "critic_updates": tf.int64, "seconds": tf.float64}
 
 
@@ -42,9 +43,8 @@ class RunState:
             return False
         try:
             self._checkpoint.restore(self._manager.latest_checkpoint).assert_consumed()
-        except (AssertionError, ValueError, tf.errors.OpError) as error:
-            said = str(error).splitlines()[0][:200]
-            raise InputError(f"{self._manager.latest_checkpoint} cannot be taken up ({said}): choose another --run") from None
+        except UNFIT as error:
+            raise InputError(f"{self._manager.latest_checkpoint} cannot be taken up ({_said(error)}): choose another --run") from None
         return True
 
     def save(self) -> None:
@@ -52,8 +52,16 @@ class RunState:
 
 
 def restore_network(network: keras.Model, name: str, folder: pathlib.Path) -> None:
-    """Loads one network of a run from its newest checkpoint. Raises InputError where there is none."""
+    """Loads one network of a run from its newest checkpoint. Raises InputError where there is none, or it does not fit."""
     latest = tf.train.latest_checkpoint(str(folder))
     if latest is None:
         raise InputError(f"no checkpoint in {folder}: train the run first")
-    tf.train.Checkpoint(**{name: network}).restore(latest).expect_partial().assert_existing_objects_matched()
+    try:
+        tf.train.Checkpoint(**{name: network}).restore(latest).expect_partial().assert_existing_objects_matched()
+    except UNFIT as error:
+        raise InputError(f"{latest} cannot be read ({_said(error)}): name another --model, or train a new run") from None
+
+
+def _said(error: BaseException) -> str:
+    """The first line of an error, shortened."""
+    return (str(error) or type(error).__name__).splitlines()[0][:200]

@@ -30,11 +30,13 @@ class Settings:
 
     @classmethod
     def from_flat(cls, values: dict) -> "Settings":
-        """Raises KeyError or TypeError where a setting is missing or unknown."""
-        concerns = {}
+        """Raises KeyError where a setting is missing or unknown."""
+        left, concerns = dict(values), {}
         for concern in dataclasses.fields(cls):
             names = [field.name for field in dataclasses.fields(concern.type)]
-            concerns[concern.name] = concern.type(**{name: values[name] for name in names})
+            concerns[concern.name] = concern.type(**{name: left.pop(name) for name in names})
+        if left:
+            raise KeyError(f"unknown settings: {', '.join(left)}")
         return cls(**concerns)
 
 
@@ -71,6 +73,9 @@ class RunFolder:
     def mark_finished(self, said: str) -> None:
         (self.path / "finished.txt").write_text(said + "\n", "utf-8")
 
+    def mark_unfinished(self) -> None:
+        (self.path / "finished.txt").unlink(missing_ok=True)
+
     def write_settings(self, settings: Settings) -> None:
         self.path.mkdir(parents=True, exist_ok=True)
         partial = self.settings_file.with_suffix(".partial")
@@ -83,7 +88,7 @@ class RunFolder:
             return Settings.from_flat(yaml.safe_load(self.settings_file.read_text("utf-8")))
         except FileNotFoundError:
             raise InputError(f"no {self.settings_file}: {self.path} is no run's folder") from None
-        except (yaml.YAMLError, KeyError, TypeError):
+        except (yaml.YAMLError, KeyError, TypeError, ValueError):
             raise InputError(f"{self.settings_file} is damaged or of another version: train a new run") from None
 
 
