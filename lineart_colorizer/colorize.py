@@ -4,9 +4,8 @@ import pathlib
 
 from data_tools.command_line import parse_for
 from data_tools.errors import InputError, run_command
+from data_tools.pictures import SUFFIXES, read_line, write_png
 from data_tools.progress import progress
-
-SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff")
 
 
 def list_pages(inputs: list[str]) -> list[tuple[pathlib.Path, pathlib.PurePosixPath]]:
@@ -16,7 +15,7 @@ def list_pages(inputs: list[str]) -> list[tuple[pathlib.Path, pathlib.PurePosixP
         if given.is_dir():
             found = sorted(path for path in given.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file())
             if not found:
-                raise InputError(f"no picture in {given} (looked for {', '.join(SUFFIXES)})")
+                raise InputError(f"no picture in {given} (looked for {', '.join(sorted(SUFFIXES))})")
             pages += [(path, pathlib.PurePosixPath(path.relative_to(given).as_posix())) for path in found]
         elif given.is_file():
             pages.append((given, pathlib.PurePosixPath(given.name)))
@@ -87,7 +86,6 @@ def colorize(
 
 
 def _color_file(path: pathlib.Path, target: pathlib.Path, colorizer, size: int) -> None:
-    from data_tools.pictures import read_line, write_png
     from lineart_colorizer.imaging.pages import colorize_page
 
     color = colorize_page(read_line(path), colorizer.predict, size=size, head=colorizer.card.head)
@@ -99,7 +97,7 @@ def _color_file(path: pathlib.Path, target: pathlib.Path, colorizer, size: int) 
 
 
 def main() -> int:
-    return colorize(**parse_for(colorize, command="lineart_colorizer.colorize"))
+    return colorize(**parse_for(colorize, command="lineart_colorizer.colorize", several=("inputs", "drawings, or folders of them")))
 
 
 if __name__ == "__main__":

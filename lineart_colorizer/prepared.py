@@ -27,7 +27,13 @@ def prepared_data(data: str | None, size: int) -> Dataset:
         if dataset.size != size:
             raise InputError(f"{folder} holds pictures of {dataset.size} px, not {size}: give --size {dataset.size}, or prepare it again")
         return dataset
-    return prepare(folder, HOME / f"{folder.resolve().name}-{size}", size=size)
+    out = HOME / f"{folder.resolve().name}-{size}"
+    try:
+        return prepare(folder, out, size=size)
+    except InputError as error:
+        if not is_dataset(out):
+            raise
+        raise InputError(f"{error}; to prepare it anew: python -m data_tools.prepare {folder} {out} --size {size} --overwrite") from None
 
 
 def data_name(data: str | None) -> str:

@@ -82,7 +82,7 @@ class LineAwareAverage(keras.layers.Layer):
     Call: line [B,H,W,1] in [0,1], white = 1, and features [B,H,W,C]; returns [B,H,W,C].
     """
 
-    def __init__(self, passes: int = 2, strength: float = 8.0, **kwargs):
+    def __init__(self, passes: int = 2, strength: float = 16.0, **kwargs):
         super().__init__(**kwargs)
         self.passes = passes
         self.strength = strength
@@ -121,7 +121,7 @@ class PaletteMix(keras.layers.Layer):
     pictures (`set_palette`) and saved with the network.
     """
 
-    def __init__(self, size: int, sharpness: float = 3.0, **kwargs):
+    def __init__(self, size: int, sharpness: float = 6.0, **kwargs):
         super().__init__(**kwargs)
         self.size = size
         self.sharpness = sharpness

@@ -1,6 +1,6 @@
 """The critic: a conditional PatchGAN (pix2pix, arXiv 1611.07004, section 3.2.2) on the folded drawing and picture.
 
-Sees drawing and picture together; each output value judges one patch of about 70 px, and the objective averages them. No
+Sees drawing and picture together; each output value judges one patch of about 50 px, and the objective averages them. No
 normalization, so that the gradient penalty of WGAN-GP holds picture by picture (arXiv 1704.00028, section 4).
 Input: dict of line [B,H,W,1] and color [B,H,W,3] in [-1,1]. Output: logits [B,H/8,W/8,1].
 """

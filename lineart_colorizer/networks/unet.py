@@ -79,9 +79,10 @@ def build_unet(*, filters: int = 16, palette: int = 32, head: str = "multiply") 
     coarse = layers.Concatenate()([Fold(4)(darkness), layers.AveragePooling2D(4)(hint)])  # [B,H/4,W/4,20]
     fine = layers.Concatenate()([Fold(2)(darkness), layers.AveragePooling2D(2)(hint)])  # [B,H/2,W/2,8]
     x = decode(encode(coarse, filters), filters)  # [B,H/4,W/4,2f]
-    x = Unfold(2)(convolve(activate(x), 4 * filters, kernel=1, name="widen"))  # [B,H/2,W/2,f]
-    x = layers.Add()([x, convolve(fine, filters, name="fine")])
-    region = LineAwareAverage(name="region")(layers.AveragePooling2D(2)(whiteness), x)
+    region = LineAwareAverage(passes=3, name="region_coarse")(layers.AveragePooling2D(4)(whiteness), x)
+    x = activate(convolve(layers.Concatenate()([region, x]), 4 * filters, kernel=1, name="widen"))  # [B,H/4,W/4,4f]
+    x = layers.Add()([Unfold(2)(x), convolve(fine, filters, name="fine")])  # [B,H/2,W/2,f]
+    region = LineAwareAverage(passes=1, name="region_fine")(layers.AveragePooling2D(2)(whiteness), x)
     x = activate(convolve(layers.Concatenate()([region, x]), 3 * filters, kernel=1, name="head"))  # [B,H/2,W/2,3f]
     outputs = {}
     if palette:

@@ -30,7 +30,7 @@ def draw_starts(color, seed):
 def draw_marks(color, share: float, seed):
     """Bool [B,S,S,1]: where a mark of some radius (0 to 2 px) was painted. color: [0,1] [B,S,S,3]."""
     batch, size = tf.shape(color)[0], color.shape[1]
-    count = tf.exp(draw_uniform(seed, 11, [batch, 1], 0.0) * math.log(MOST_MARKS))
+    count = tf.floor(tf.exp(draw_uniform(seed, 11, [batch, 1], 0.0) * math.log(MOST_MARKS + 1)))
     count *= tf.cast(draw_uniform(seed, 12, [batch, 1], 0.0) < share, tf.float32)
     painted = tf.cast(tf.range(MOST_MARKS), tf.float32)[None] < count  # [B,M]
 
