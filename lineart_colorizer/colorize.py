@@ -88,6 +88,8 @@ def colorize(
 def _color_file(path: pathlib.Path, target: pathlib.Path, colorizer, size: int) -> None:
     from lineart_colorizer.imaging.pages import colorize_page
 
+    if target.exists() and target.samefile(path):
+        raise InputError(f"{path}: its coloured version would overwrite it: name another --out")
     color = colorize_page(read_line(path), colorizer.predict, size=size, head=colorizer.card.head)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -50,7 +50,7 @@ class NetworkSettings:
     """The networks.
 
     Attributes:
-        head: multiply predicts the colours under the lines and lays the lines over them; direct predicts the picture itself.
+        head: multiply predicts the colours under the lines and lays the lines over them; direct redraws the lines, too, or leaves them out.
         palette: the number of colours that the generator mixes, measured in the training pictures; 0 predicts RGB directly.
         filters: channels of the generator's finest level; each level below has twice as many, up to sixteen times.
         critic_filters: channels of the critic's first level.

@@ -25,6 +25,10 @@ def check(settings: Settings) -> None:
         value = settings.flat()[name]
         if value is not None and value <= 0:
             raise InputError(f"--{name.replace('_', '-')} {value}: must be above 0")
+    if not 0.0 <= data.hint_share <= 1.0:
+        raise InputError(f"--hint-share {data.hint_share}: a share is 0 to 1")
+    if run.seed < 0:
+        raise InputError(f"--seed {run.seed}: must be 0 or above")
     if run.steps and run.minutes:
         raise InputError("give --steps or --minutes, not both")
     if run.run and pathlib.Path(run.run).name != run.run:

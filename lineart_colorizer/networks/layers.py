@@ -121,7 +121,7 @@ class PaletteMix(keras.layers.Layer):
     pictures (`set_palette`) and saved with the network.
     """
 
-    def __init__(self, size: int, sharpness: float = 6.0, **kwargs):
+    def __init__(self, size: int, sharpness: float = 10.0, **kwargs):
         super().__init__(**kwargs)
         self.size = size
         self.sharpness = sharpness

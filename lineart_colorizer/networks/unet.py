@@ -9,7 +9,7 @@ Basics
 
 Head
   multiply: the network predicts the colours under the lines, and the picture is colours x line, as artists lay lines over colours.
-  direct: the network predicts the picture itself.
+  direct: the network redraws the lines as well, and so may leave them out: for drawings whose lines are not in the finished picture.
 
 Conventions
   Input: dict of line [B,H,W,1] in [-1,1] (white = 1) and hint [B,H,W,4] (RGB in [-1,1], 0 where mask is 0, and mask in 0..1).
@@ -25,6 +25,7 @@ from lineart_colorizer.networks.layers import Enlarge, Fold, Gain, LineAwareAver
 BLOCKS = (1, 1, 2, 2)  # residual blocks at a quarter, an eighth, ... of the picture's side
 MULTIPLE = 2 ** (1 + len(BLOCKS))
 SLOPE = 0.1
+OWN_VOICE = 0.15  # most that a pixel adds to a logit of its region
 PALETTE_LAYER = "palette"
 
 
@@ -63,6 +64,23 @@ def decode(features: list, filters: int):
     return x
 
 
+def vote(x, local, whiteness, filters: int, choices: int):
+    """What each region agrees on: logits of colours.
+
+    x: [B,H/4,W/4,2f], what is drawn. local: [B,H/2,W/2,f], the same, and where the lines are. whiteness: [B,H,W,1] in 0..1. Regions vote at
+    a quarter of the side, then again at half of it, where thin regions are seen apart. A pixel's own voice is bounded: it may tip the
+    scale between colours that its region finds nearly equal, such as a tone and its shade, and no further.
+    Returns [B,H/2,W/2,choices].
+    """
+    coarse = activate(convolve(activate(x), 4 * filters, kernel=1, name="opinion"))
+    coarse = convolve(coarse, choices, kernel=1, name="coarse_votes")  # [B,H/4,W/4,K]
+    coarse = LineAwareAverage(passes=3, name="coarse_region")(layers.AveragePooling2D(4)(whiteness), coarse)
+    votes = layers.Add()([layers.UpSampling2D(2)(coarse), convolve(local, choices, kernel=1, name="fine_votes")])
+    agreed = LineAwareAverage(passes=2, name="fine_region")(layers.AveragePooling2D(2)(whiteness), votes)  # [B,H/2,W/2,K]
+    own = layers.Activation("tanh")(convolve(local, choices, kernel=1, name="own_voice"))
+    return layers.Add(name="logits")([agreed, layers.Rescaling(OWN_VOICE)(own)])
+
+
 def build_unet(*, filters: int = 16, palette: int = 32, head: str = "multiply") -> keras.Model:
     """The generator of this module's header.
 
@@ -79,19 +97,19 @@ def build_unet(*, filters: int = 16, palette: int = 32, head: str = "multiply") 
     coarse = layers.Concatenate()([Fold(4)(darkness), layers.AveragePooling2D(4)(hint)])  # [B,H/4,W/4,20]
     fine = layers.Concatenate()([Fold(2)(darkness), layers.AveragePooling2D(2)(hint)])  # [B,H/2,W/2,8]
     x = decode(encode(coarse, filters), filters)  # [B,H/4,W/4,2f]
-    region = LineAwareAverage(passes=3, name="region_coarse")(layers.AveragePooling2D(4)(whiteness), x)
-    x = activate(convolve(layers.Concatenate()([region, x]), 4 * filters, kernel=1, name="widen"))  # [B,H/4,W/4,4f]
-    x = layers.Add()([Unfold(2)(x), convolve(fine, filters, name="fine")])  # [B,H/2,W/2,f]
-    region = LineAwareAverage(passes=1, name="region_fine")(layers.AveragePooling2D(2)(whiteness), x)
-    x = activate(convolve(layers.Concatenate()([region, x]), 3 * filters, kernel=1, name="head"))  # [B,H/2,W/2,3f]
+    local = layers.Add()([Unfold(2)(convolve(activate(x), 4 * filters, kernel=1, name="widen")), convolve(fine, filters, name="fine")])
+    local = activate(local)  # [B,H/2,W/2,f]
+    votes = vote(x, local, whiteness, filters, palette or 3)  # [B,H/2,W/2,K or 3]
     outputs = {}
     if palette:
-        outputs["logits"] = convolve(x, palette, kernel=1, name="logits")
-        x = PaletteMix(palette, name=PALETTE_LAYER)(outputs["logits"])  # [B,H/2,W/2,3] in 0..1
+        outputs["logits"] = votes
+        x = PaletteMix(palette, name=PALETTE_LAYER)(votes)  # [B,H/2,W/2,3] in 0..1
     else:
-        x = layers.Conv2D(3, 1, activation="sigmoid", name="rgb")(x)
+        x = layers.Activation("sigmoid", name="rgb")(votes)
     x = Enlarge(name="enlarge")(x)  # [B,H,W,3]
     outputs["layer"] = layers.Rescaling(2.0, -1.0, name="layer")(x)
-    picture = layers.Multiply(name="under_lines")([x, whiteness]) if head == "multiply" else x
+    if head == "direct":
+        whiteness = layers.Activation("sigmoid")(Unfold(2)(convolve(local, 4, name="ink")))  # [B,H,W,1]
+    picture = layers.Multiply(name="under_lines")([x, whiteness])
     outputs["color"] = layers.Rescaling(2.0, -1.0, name="color")(picture)
     return keras.Model({"line": line, "hint": hint}, outputs, name="generator")

@@ -2,6 +2,8 @@
 
 from keras import ops
 
+COMMON = 6.0  # times the mean share
+
 LEAST_SHARE = 1e-4  # of an entry that no measured pixel has: it must not weigh infinitely
 
 

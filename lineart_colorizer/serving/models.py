@@ -33,7 +33,7 @@ def find_model(name: str | None, models: str | pathlib.Path = "models") -> pathl
 
     Raises InputError with what there is.
     """
-    runs = [run.path for run in list_runs(models) if any(run.checkpoints.glob("*.index")) or any(run.export.glob("[0-9]*"))]
+    runs = [run.path for run in list_runs(models) if any(run.checkpoints.glob("*.index"))]
     if name is None:
         if not runs:
             raise InputError(f"no trained run in {models}/: train one with python -m lineart_colorizer.train, or name one with --model")

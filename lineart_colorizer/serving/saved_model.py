@@ -46,11 +46,18 @@ def export_model(network: keras.Model, card: ModelCard, folder: pathlib.Path) ->
         partial.rename(final)
         return final
     except (OSError, tf.errors.OpError) as error:
-        reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error).splitlines()[0]
-        advice = "free some space" if getattr(error, "errno", None) == errno.ENOSPC else "check the disk and the folder's rights"
-        raise InputError(f"cannot export to {folder}: {reason}; nothing there was changed: {advice}") from None
+        is_full = getattr(error, "errno", None) == errno.ENOSPC or isinstance(error, tf.errors.ResourceExhaustedError)
+        advice = "free some space" if is_full else "check the disk and the folder's rights"
+        raise InputError(f"cannot export to {folder}: {_reason(error)}; nothing there was changed: {advice}") from None
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+
+
+def _reason(error: OSError | tf.errors.OpError) -> str:
+    """What the system says, without TensorFlow's names of files and operations."""
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return error.message.rpartition("; ")[2].partition(" [Op:")[0].partition("\n")[0]
 
 
 def is_saved_model(folder: pathlib.Path) -> bool:

@@ -3,7 +3,7 @@
 serving_default    line [B,H,W,1] -> color [B,H,W,3]                      float32 in [-1,1]
 colorize_hint      line, hint [B,H,W,4] -> color
 colorize_layer     line, hint -> color, layer [B,H,W,3]: the colours before the lines are laid over them
-colorize_png       line_bytes [B] -> color_bytes [B]                      encoded pictures; any sizes
+colorize_png       line_bytes [B] -> color_bytes [B]                      PNGs, each of any size
 colorize_png_hint  line_bytes, hint_bytes [B] -> color_bytes              hint: PNG with alpha, opaque where it counts
 """
 

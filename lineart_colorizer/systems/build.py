@@ -15,7 +15,7 @@ def parse_schedule(schedule: str) -> list[tuple[Objective, int]]:
     phases = []
     for part in schedule.split(","):
         name, _, steps = part.strip().partition(":")
-        if not steps.isdigit() or int(steps) == 0:
+        if not steps.isdecimal() or int(steps) == 0:
             raise InputError(f"schedule part {part.strip()!r}: write OBJECTIVE:STEPS, as in nonsaturating:5000,wgan:20000")
         phases.append((known_objective(name), int(steps)))
     return phases

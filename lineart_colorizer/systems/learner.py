@@ -77,7 +77,12 @@ class Learner:
                 slow.assign(fast + keep * (slow - fast))
 
     def sample(self, batch: dict):
-        return self.average({"line": batch["line"], "hint": batch["hint"]}, training=False)["color"]
+        """As `protocol.System.sample`."""
+        return self._sample(batch["line"], batch["hint"])
+
+    @tf.function(input_signature=[tf.TensorSpec([None, None, None, channels], tf.float32) for channels in (1, 4)])
+    def _sample(self, line, hint):
+        return self.average({"line": line, "hint": hint}, training=False)["color"]  # any size in one trace
 
 
 def built(optimizer: keras.optimizers.Optimizer, network: keras.Model) -> keras.optimizers.Optimizer:

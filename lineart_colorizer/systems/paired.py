@@ -100,4 +100,4 @@ class Paired:
         self.networks = learner.networks | {"critic": critic}
         self.colorizer = learner.average
         self.phases = tuple(PairedPhase(learner, critic, objective, steps, seed) for objective, steps in objectives)
-        self.sample = tf.function(learner.sample)
+        self.sample = learner.sample

@@ -43,4 +43,4 @@ class Unet:
         self.networks = learner.networks
         self.colorizer = learner.average
         self.phases = (UnetPhase(learner, steps),)
-        self.sample = tf.function(learner.sample)
+        self.sample = learner.sample
