@@ -28,9 +28,6 @@ def choose_device(device: str) -> str:
         import tensorflow as tf
 
         gpus = tf.config.list_physical_devices("GPU")
-    # TensorFlow 2.21 with oneDNN fuses a residual network's convolution, bias and sum wrongly where shapes are fixed: pictures were off by
-    # up to 0.23 of [-1,1] (tests/lineart_colorizer/serving/test_models.py holds the right ones).
-    tf.config.optimizer.set_experimental_options({"remapping": False})
     if device == "gpu" and not gpus:
         raise InputError(f"--device gpu: TensorFlow {tf.__version__} sees none here (install the [gpu] extra, or leave --device out)")
     if device not in ("auto", "cpu", "gpu"):

@@ -20,7 +20,7 @@ class DataSettings:
 
     data: str | None = None
     size: int = 128
-    batch: int = 16
+    batch: int = 8
     hint_share: float = 0.5
 
 
@@ -85,8 +85,8 @@ class ObjectiveSettings:
     reconstruction: Literal["l1", "l2", "log"] = "l1"
     reconstruction_weight: float = 100.0
     adversarial_weight: float = 1.0
-    palette_weight: float = 5.0
-    rarity: float = 0.5
+    palette_weight: float = 300.0
+    rarity: float = 0.7
     generator_rate: float = 5.0
     average: float = 0.99
 

@@ -27,6 +27,8 @@ def check(settings: Settings) -> None:
             raise InputError(f"--{name.replace('_', '-')} {value}: must be above 0")
     if not 0.0 <= data.hint_share <= 1.0:
         raise InputError(f"--hint-share {data.hint_share}: a share is 0 to 1")
+    if not (objective.reconstruction_weight or objective.palette_weight or (objective.adversarial_weight and objective.system != "unet")):
+        raise InputError("all weights are 0: give --reconstruction-weight, --palette-weight or --adversarial-weight")
     if run.seed < 0:
         raise InputError(f"--seed {run.seed}: must be 0 or above")
     if run.steps and run.minutes:

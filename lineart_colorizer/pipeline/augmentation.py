@@ -13,7 +13,7 @@ from lineart_colorizer.settings import AugmentationSettings
 
 def draw_uniform(seed, salt: int, shape, low=-1.0, high=1.0):
     """Uniform float32 of `shape`; each salt gives other numbers for the same seed."""
-    return tf.random.stateless_uniform(shape, seed + tf.constant([salt, 0], tf.int64), low, high)
+    return tf.random.stateless_uniform(shape, tf.random.fold_in(seed, salt), low, high)
 
 
 def choose_style(lines, seed):

@@ -16,6 +16,7 @@ SHUFFLED = 4096  # records held to shuffle; whole small data sets, and flat memo
 OPEN_SHARDS = 4
 READ_AHEAD = 2**18  # bytes; TensorFlow's own default, which it announces when left out
 GRAPH_SEED = 1  # any but 0
+NEXT_SEED = 1_000_003  # epochs before one seed's orders are the next one's
 
 
 def read_shards(paths) -> tf.data.Dataset:
@@ -27,10 +28,11 @@ def read_in_order(dataset: Dataset, split: str, seed: int, start: int) -> tf.dat
     shards, count = dataset.shards(split), dataset.counts[split]
 
     def read_epoch(epoch):
+        order = seed * NEXT_SEED + epoch
         tf.random.set_seed(GRAPH_SEED)  # of this function's graph alone: else the order would hang on the process's seed as well
-        files = tf.data.Dataset.from_tensor_slices(shards).shuffle(len(shards), seed=seed + epoch, reshuffle_each_iteration=False)
+        files = tf.data.Dataset.from_tensor_slices(shards).shuffle(len(shards), seed=order, reshuffle_each_iteration=False)
         records = files.interleave(read_shards, cycle_length=OPEN_SHARDS)
-        records = records.shuffle(min(count, SHUFFLED), seed=seed + epoch, reshuffle_each_iteration=False)
+        records = records.shuffle(min(count, SHUFFLED), seed=order, reshuffle_each_iteration=False)
         return records.skip(tf.where(epoch == start // count, tf.constant(start % count, tf.int64), 0))
 
     return tf.data.Dataset.range(start // count, tf.int64.max).flat_map(read_epoch)

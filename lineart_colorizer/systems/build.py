@@ -41,6 +41,8 @@ def build_system(objective: ObjectiveSettings, networks: NetworkSettings, *, col
 
     colors [K,3] RGB in [0,1], shares [K]: the palette; not needed where `networks.palette` is 0. Raises InputError.
     """
+    if objective.system not in ("paired", "unet"):
+        raise InputError(f"unknown system {objective.system!r}: choose one of paired, unet")
     objectives = planned_objectives(objective)
     learner = Learner(networks, objective, colors, shares)
     if objective.system == "unet":

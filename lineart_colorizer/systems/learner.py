@@ -1,5 +1,7 @@
 """The part that every colouring system shares: a generator, its reconstruction terms, its update and its average."""
 
+from collections.abc import Callable
+
 import keras
 import tensorflow as tf
 
@@ -30,6 +32,7 @@ class Learner:
         self.generator = build()
         self.average = build() if objective.average else self.generator
         self.average.set_weights(self.generator.get_weights())
+        self._optimizers: list[keras.optimizers.Optimizer] = []
         self.weights = {
             objective.reconstruction: objective.reconstruction_weight,
             "palette": objective.palette_weight if networks.palette else 0.0,
@@ -39,6 +42,11 @@ class Learner:
     @property
     def networks(self) -> dict[str, keras.Model]:
         return {"generator": self.generator, "average": self.average}
+
+    def make_optimizer(self, optimizer: Callable[[float], keras.optimizers.Optimizer]) -> keras.optimizers.Optimizer:
+        """A fresh optimizer of the generator, at its rate, built. optimizer: as `Objective.optimizer`."""
+        self._optimizers.append(built(optimizer(self.settings.generator_rate), self.generator))
+        return self._optimizers[-1]
 
     def predict(self, batch: dict) -> dict:
         """The generator's outputs, its picture under the lines that the true picture has: `line` may be varied, `ink` is not."""
@@ -71,7 +79,7 @@ class Learner:
         """Updates the generator, then its average. The average follows faster at first: it begins as noise."""
         optimizer.apply(gradients, self.generator.trainable_variables)
         if self.average is not self.generator:
-            updates = tf.cast(optimizer.iterations, tf.float32)
+            updates = tf.cast(tf.add_n([each.iterations for each in self._optimizers]), tf.float32)
             keep = tf.minimum(self.settings.average, (1.0 + updates) / (10.0 + updates))
             for slow, fast in zip(self.average.trainable_variables, self.generator.trainable_variables, strict=True):
                 slow.assign(fast + keep * (slow - fast))

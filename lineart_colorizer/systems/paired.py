@@ -27,7 +27,7 @@ class PairedPhase:
         self.critic = critic
         self.functions = objective
         self.optimizers = {
-            "generator": built(objective.optimizer(learner.settings.generator_rate), learner.generator),
+            "generator": learner.make_optimizer(objective.optimizer),
             "critic": built(objective.optimizer(1.0), critic),
         }
         self.seed = seed

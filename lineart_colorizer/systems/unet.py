@@ -2,8 +2,8 @@
 
 import tensorflow as tf
 
-from lineart_colorizer.objectives.adversarial import adam
-from lineart_colorizer.systems.learner import Learner, built
+from lineart_colorizer.objectives.adversarial import DCGAN_ADAM
+from lineart_colorizer.systems.learner import Learner
 
 
 class UnetPhase:
@@ -17,7 +17,7 @@ class UnetPhase:
     def __init__(self, learner: Learner, steps: int | None):
         self.steps = steps
         self.learner = learner
-        self.optimizers = {"generator": built(adam(2e-4, 0.5)(learner.settings.generator_rate), learner.generator)}
+        self.optimizers = {"generator": learner.make_optimizer(DCGAN_ADAM)}
         self.generator_step = tf.function(self._generator_step)
 
     def train_step(self, batches: list[dict]) -> dict:

@@ -1,0 +1,122 @@
+"""What many tests share: a tiny data set of real drawings, and tiny systems. TensorFlow is imported by the tests that use it alone."""
+
+import contextlib
+import os
+import pathlib
+
+import cv2
+import numpy as np
+import pytest
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+SIZE = 32
+PICTURES = 12
+PALETTE = np.array([[1.0, 1.0, 1.0], [0.8, 0.2, 0.2], [0.2, 0.6, 0.3], [0.3, 0.4, 0.9]], np.float32)  # RGB in [0,1]
+SHARES = np.array([0.55, 0.2, 0.15, 0.1], np.float32)
+
+
+def draw_picture(seed: int, size: int = SIZE) -> np.ndarray:
+    """A disk or a box in a colour of its own with a black outline, on white: uint8 RGB [size,size,3]. No two seeds look alike."""
+    rng = np.random.default_rng(seed)
+    picture = np.full((size, size, 3), 255, np.uint8)
+    color = [int(value) for value in rng.integers(60, 230, 3)]
+    x, y, radius = (int(value) for value in (*rng.integers(size * 3 // 8, size * 5 // 8, 2), rng.integers(size // 5, size // 3)))
+    for fill, thickness in ((color, cv2.FILLED), ((0, 0, 0), max(1, size // 24))):
+        if seed % 2:
+            cv2.circle(picture, (x, y), radius, fill, thickness, cv2.LINE_AA)
+        else:
+            cv2.rectangle(picture, (x - radius, y - radius), (x + radius, y + radius), fill, thickness, cv2.LINE_AA)
+    return picture
+
+
+@pytest.fixture(scope="session")
+def pictures_folder(tmp_path_factory) -> pathlib.Path:
+    """12 colour PNGs of 32 px in two label folders, boxes/ and disks/. Shared by all tests: do not write into it."""
+    from data_tools.pictures import write_png
+
+    folder = tmp_path_factory.mktemp("pictures")
+    for seed in range(PICTURES):
+        path = folder / ("disks" if seed % 2 else "boxes") / f"{seed:02}.png"
+        path.parent.mkdir(exist_ok=True)
+        write_png(path, draw_picture(seed))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def dataset(pictures_folder, tmp_path_factory):
+    """`pictures_folder` prepared at 32 px, a quarter for validation: a `data_tools.records.Dataset`. Do not write into its folder."""
+    from data_tools.prepare import prepare
+
+    return prepare(pictures_folder, tmp_path_factory.mktemp("prepared") / "tiny", size=SIZE, val=0.25, workers=1)
+
+
+@pytest.fixture(scope="session")
+def tiny_networks():
+    """NetworkSettings of the smallest networks that have every part."""
+    from lineart_colorizer.settings import NetworkSettings
+
+    return NetworkSettings(filters=2, palette=4, critic_filters=2)
+
+
+@pytest.fixture(scope="session")
+def build_tiny(tiny_networks):
+    """build_tiny(objective="nonsaturating", system="paired", *, networks=tiny, blocks=(1, 1), seed=0, **settings) -> System.
+
+    `settings` are further ones of ObjectiveSettings. The same arguments give the same first weights; the palette is PALETTE. `blocks`
+    stands for the U-Net's BLOCKS, None for its own: two levels have all that four have, and are traced in half the time.
+    """
+
+    def build(objective="nonsaturating", system="paired", *, networks=tiny_networks, blocks=(1, 1), seed=0, **settings):
+        import keras
+
+        from lineart_colorizer.networks import unet
+        from lineart_colorizer.settings import ObjectiveSettings
+        from lineart_colorizer.systems.build import build_system
+
+        keras.utils.set_random_seed(seed)
+        chosen = ObjectiveSettings(objective=objective, system=system, **settings)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(unet, "BLOCKS", blocks or unet.BLOCKS)
+            return build_system(chosen, networks, colors=PALETTE[: networks.palette], shares=SHARES[: networks.palette], seed=seed)
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def tiny_batches(dataset) -> list[dict]:
+    """Six training batches of two pictures with hints, as tensors: what a system's steps take."""
+    from lineart_colorizer.pipeline.batches import training_batches
+    from lineart_colorizer.settings import AugmentationSettings
+
+    batches = training_batches(dataset, batch=2, hint_share=0.5, augmentation=AugmentationSettings(), seed=0)
+    return list(batches.take(6))
+
+
+@pytest.fixture(scope="session")
+def eagerly():
+    """`with eagerly():` runs step functions operation by operation: seconds faster for one step than tracing it."""
+    import tensorflow as tf
+
+    @contextlib.contextmanager
+    def running_eagerly():
+        tf.config.run_functions_eagerly(True)
+        try:
+            yield
+        finally:
+            tf.config.run_functions_eagerly(False)
+
+    return running_eagerly
+
+
+@pytest.fixture(scope="session")
+def state_of():
+    """state_of(system) -> every variable of its networks and optimizers, {"critic": [array, ...], "phase_0_critic": [...], ...}."""
+
+    def state(system) -> dict[str, list[np.ndarray]]:
+        owners = dict(system.networks)
+        for index, phase in enumerate(system.phases):
+            owners |= {f"phase_{index}_{name}": optimizer for name, optimizer in phase.optimizers.items()}
+        return {name: [variable.numpy().copy() for variable in owner.variables] for name, owner in owners.items()}
+
+    return state

@@ -1,0 +1,93 @@
+import numpy as np
+import pytest
+
+from lineart_colorizer.imaging.pages import colorize_page, resize, working_shape
+
+RED = (1.0, -1.0, -1.0)
+
+
+class Painter:
+    """Stands for a model: fills the layer with one colour, the picture with its opposite, and keeps what it was asked."""
+
+    def __init__(self, color=RED):
+        self.color = np.array(color, np.float32)
+
+    def __call__(self, line, hint):
+        self.line, self.hint = line, hint
+        layer = np.broadcast_to(self.color, (*line.shape[:3], 3))
+        return {"color": -layer, "layer": layer}
+
+
+def drawing(height: int, width: int) -> np.ndarray:
+    """White, with a black row, a black column and one grey pixel."""
+    line = np.full((height, width), 255, np.uint8)
+    line[height // 2] = 0
+    line[:, width // 3] = 0
+    line[0, 0] = 128
+    return line
+
+
+@pytest.mark.parametrize(
+    ("height", "width", "size", "expected"),
+    [(100, 200, 50, (50, 100)), (200, 100, 50, (100, 50)), (64, 64, 128, (128, 128)), (33, 47, 32, (32, 46)), (1, 9, 4, (4, 36))],
+)
+def test_the_shorter_side_becomes_the_working_size(height, width, size, expected):
+    assert working_shape(height, width, size) == expected
+
+
+def test_reducing_takes_the_mean_of_the_area():
+    picture = np.array([[0.0, 1.0, 0.5, 0.5], [0.0, 1.0, 0.5, 0.1]], np.float32)
+    assert resize(picture, 1, 2) == pytest.approx(np.array([[0.5, 0.4]]))
+
+
+def test_enlarging_is_smooth_and_keeps_a_flat_colour():
+    assert (resize(np.full((3, 5, 3), 77, np.uint8), 9, 15) == 77).all()
+    step = resize(np.array([[0.0, 0.0, 1.0, 1.0]], np.float32).repeat(4, 0), 4, 16)
+    assert 0.1 < step[0, 7] < step[0, 8] < 0.9  # INTER_NEAREST would jump from 0 to 1 here
+
+
+def test_the_same_size_is_the_same_picture():
+    picture = drawing(7, 9)
+    assert resize(picture, 7, 9) is picture
+
+
+@pytest.mark.parametrize("head", ["multiply", "direct"])
+@pytest.mark.parametrize(("height", "width"), [(33, 47), (129, 31), (16, 16), (3, 50)])
+def test_a_page_comes_back_at_its_own_size(height, width, head):
+    color = colorize_page(drawing(height, width), Painter(), size=16, head=head)
+    assert color.shape == (height, width, 3)
+    assert color.dtype == np.uint8
+
+
+def test_multiply_lays_the_page_s_own_lines_over_the_colours():
+    line = drawing(61, 83)
+    color = colorize_page(line, Painter(), size=16, head="multiply")
+    assert (color[line == 0] == 0).all()
+    assert (color[line == 255] == [255, 0, 0]).all()
+    assert color[0, 0].tolist() == [128, 0, 0]
+
+
+def test_direct_takes_the_network_s_picture_lines_and_all():
+    color = colorize_page(drawing(61, 83), Painter(), size=16, head="direct")
+    assert (color == [0, 255, 255]).all()
+
+
+def test_colours_that_overshoot_when_enlarged_are_clipped():
+    def predict(line, hint):
+        layer = np.full((*line.shape[:3], 3), -1.0, np.float32)
+        layer[:, :, ::2] = 1.0
+        return {"color": layer, "layer": layer}
+
+    line = np.full((64, 64), 255, np.uint8)
+    color = colorize_page(line, predict, size=16, head="multiply")
+    assert (color.min(), color.max()) == (0, 255)
+
+
+def test_the_network_sees_the_drawing_at_its_working_size_and_no_hint():
+    painter = Painter()
+    colorize_page(np.full((40, 60), 255, np.uint8), painter, size=20, head="multiply")
+    assert painter.line.shape == (1, 20, 30, 1)
+    assert painter.line.dtype == painter.hint.dtype == np.float32
+    assert (painter.line == 1.0).all()
+    assert painter.hint.shape == (1, 20, 30, 4)
+    assert not painter.hint.any()

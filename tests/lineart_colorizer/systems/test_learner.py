@@ -1,0 +1,105 @@
+import math
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from lineart_colorizer.networks.unet import PALETTE_LAYER
+from lineart_colorizer.systems.learner import built
+
+
+@pytest.fixture(scope="module")
+def learner(build_tiny):
+    return build_tiny(system="unet").phases[0].learner
+
+
+def flat_batch(color, ink: float = 1.0) -> dict:
+    """One picture of one colour (RGB in [0,1]) under even ink, -1 black to 1 white."""
+    return {
+        "line": tf.fill((1, 32, 32, 1), ink),
+        "ink": tf.fill((1, 32, 32, 1), ink),
+        "hint": tf.zeros((1, 32, 32, 4)),
+        "color": tf.broadcast_to(tf.constant(color, tf.float32) * 2.0 - 1.0, (1, 32, 32, 3)),
+    }
+
+
+def test_the_picture_is_judged_under_the_lines_that_the_true_one_has(learner, tiny_batches):
+    """`line`, which the network sees, may be paler or thicker than `ink`, which lies over both pictures."""
+    batch = tiny_batches[0]
+    assert np.abs(batch["line"] - batch["ink"]).max() > 0.1
+    prediction = learner.predict(batch)
+    layer, ink, color = ((np.asarray(value) + 1.0) / 2.0 for value in (prediction["layer"], batch["ink"], prediction["color"]))
+    np.testing.assert_allclose(color, layer * ink, atol=1e-6)
+
+
+def test_reconstruction_terms_worked_out_by_hand(learner):
+    """Colour 1 of 4 where the network is undecided: ln 4, weighed (2/9 share) by 1/(0.1 + 1/8) = 4.444 over the mean weight 3.585."""
+    batch = flat_batch((0.8, 0.2, 0.2))
+    prediction = {"color": batch["color"] - 0.25, "logits": tf.zeros((1, 16, 16, 4))}
+    terms = learner.reconstruction_terms(prediction, batch)
+    weights = [1.0 / (0.5 * share + 0.125) for share in (0.55, 0.2, 0.15, 0.1)]
+    mean = sum(weight * share for weight, share in zip(weights, (0.55, 0.2, 0.15, 0.1), strict=True))
+    assert {name: float(term) for name, term in terms.items()} == pytest.approx(
+        {"l1": 0.25, "palette": math.log(4.0) * weights[1] / mean}, rel=1e-5
+    )
+    assert float(terms["palette"]) == pytest.approx(1.718, abs=1e-3)
+
+
+def test_colors_under_lines_are_not_asked_for(learner):
+    """Grey ink of 0.6 hides, 0.8 shows."""
+    for whiteness, is_known in ((0.6, False), (0.8, True)):
+        batch = flat_batch((0.8, 0.2, 0.2), ink=2.0 * whiteness - 1.0)
+        terms = learner.reconstruction_terms({"color": batch["color"], "logits": tf.zeros((1, 16, 16, 4))}, batch)
+        assert (float(terms["palette"]) > 1.0) == is_known
+        assert float(terms["l1"]) == 0.0
+
+
+@pytest.mark.parametrize(("absent", "left"), [("l1", {"palette"}), ("palette", {"l1"})])
+def test_a_term_of_weight_0_is_not_computed(learner, monkeypatch, absent, left):
+    monkeypatch.setitem(learner.weights, absent, 0.0)
+    batch = flat_batch((1.0, 1.0, 1.0))
+    assert set(learner.reconstruction_terms({"color": batch["color"], "logits": tf.zeros((1, 16, 16, 4))}, batch)) == left
+
+
+def test_the_total_weighs_the_terms(learner):
+    terms = {"l1": tf.constant(0.5), "palette": tf.constant(2.0), "adversarial": tf.constant(3.0)}
+    assert float(learner.total(terms)) == pytest.approx(100.0 * 0.5 + 5.0 * 2.0 + 1.0 * 3.0)
+
+
+def test_the_average_colors_from_line_and_hint(learner, tiny_batches):
+    batch = tiny_batches[0]
+    before = learner.sample(batch).numpy()
+    assert before.shape == (2, 32, 32, 3)
+    assert (before.min() >= -1.0 - 1e-6, before.max() <= 1.0 + 1e-6) == (True, True)
+    np.testing.assert_array_equal(learner.sample({name: batch[name] for name in ("line", "hint")}), before)
+    weights = learner.generator.get_weights()
+    learner.generator.set_weights([weight + 1.0 for weight in weights])
+    np.testing.assert_array_equal(learner.sample(batch), before)
+    learner.generator.set_weights(weights)
+
+
+def test_the_average_follows_worked_out_by_hand(learner):
+    """By 9/11 and 9/12 of the way at the first two updates, by a hundredth later. The palette stays."""
+    network, average = learner.generator, learner.average
+    average.set_weights(network.get_weights())
+    colors = average.get_layer(PALETTE_LAYER).colors.numpy()
+    optimizer = built(keras.optimizers.SGD(0.1), network)
+    ones = [tf.ones_like(variable) for variable in network.trainable_variables]
+    slow = fast = network.trainable_variables[0].numpy()
+    for updates, keep in ((0, 2 / 11), (1, 3 / 12), (10_000, 0.99)):
+        optimizer.iterations.assign(updates)
+        learner.apply(ones, optimizer)
+        fast = fast - 0.1
+        slow = fast + keep * (slow - fast)
+        np.testing.assert_allclose(network.trainable_variables[0], fast, atol=1e-6)
+        np.testing.assert_allclose(average.trainable_variables[0], slow, atol=1e-6)
+    np.testing.assert_array_equal(average.get_layer(PALETTE_LAYER).colors, colors)
+
+
+def test_a_built_optimizer_makes_no_more_variables(learner):
+    optimizer = built(keras.optimizers.Adam(1e-3), learner.generator)
+    count = len(optimizer.variables)
+    assert count >= 2 * len(learner.generator.trainable_variables)
+    optimizer.apply([tf.zeros_like(variable) for variable in learner.generator.trainable_variables])
+    assert len(optimizer.variables) == count

@@ -1,0 +1,219 @@
+import errno
+import pathlib
+import sys
+
+import cv2
+import numpy as np
+import pytest
+
+from data_tools import pictures
+from data_tools.errors import InputError, run_command
+from data_tools.pictures import read_picture, write_png
+from lineart_colorizer import colorize as module
+from lineart_colorizer.colorize import colorize, list_pages, main, name_outputs
+from lineart_colorizer.serving import models
+from lineart_colorizer.serving.models import Colorizer
+from lineart_colorizer.serving.saved_model import ModelCard
+
+
+def draw(path: pathlib.Path, height: int = 40, width: int = 50) -> pathlib.Path:
+    """A white page with a black cross."""
+    page = np.full((height, width), 255, np.uint8)
+    page[height // 2] = page[:, width // 2] = 0
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(cv2.imencode(path.suffix, page)[1].tobytes())
+    return path
+
+
+def below(*names: str) -> list[pathlib.PurePosixPath]:
+    return [pathlib.PurePosixPath(name) for name in names]
+
+
+@pytest.fixture
+def quick(monkeypatch, tmp_path):
+    """A model that colours everything red, found under any name; the working directory is empty. Holds the sizes it was given."""
+    sizes = []
+
+    def predict(line, hint):
+        sizes.append(line.shape[1:3])
+        layer = np.broadcast_to(np.array([1, -1, -1], np.float32), (*line.shape[:3], 3))
+        return {"color": layer, "layer": layer}
+
+    card = ModelCard(size=32, head="multiply", run="red", step=1200)
+    monkeypatch.setattr(models, "find_model", lambda name, folder: pathlib.Path("some/red"))
+    monkeypatch.setattr(models, "load_colorizer", lambda folder: Colorizer(predict, card, folder))
+    monkeypatch.chdir(tmp_path)
+    return sizes
+
+
+def written(folder) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in pathlib.Path(folder).rglob("*") if path.is_file())
+
+
+# Names
+
+
+def test_files_and_folders_with_their_sub_folders(tmp_path):
+    for name in ("a.png", "deep/er/b.JPG", "deep/c.webp", "notes.txt"):
+        path = tmp_path / "in" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    pages = list_pages([str(tmp_path / "in" / "a.png"), str(tmp_path / "in")])
+    assert [str(target) for _, target in pages] == ["a.png", "a.png", "deep/c.webp", "deep/er/b.JPG"]
+    assert [path for path, _ in pages][2] == tmp_path / "in" / "deep" / "c.webp"
+
+
+@pytest.mark.parametrize(
+    ("pages", "outputs"),
+    [
+        (["a.png", "b.jpg"], ["a.png", "b.png"]),
+        (["a.png", "a.jpg"], ["a.png", "a.jpg.png"]),
+        (["a.jpg", "a.png"], ["a.png", "a.png.png"]),
+        (["a.jpg", "a.png", "a.webp"], ["a.png", "a.png.png", "a.webp.png"]),
+        (["a.png", "a.png", "a.png"], ["a.png", "a.png.png", "a.png.2.png"]),
+        (["deep/a.jpg", "a.jpg"], ["deep/a.png", "a.png"]),
+        (["A.png", "a.png"], ["A.png", "a.png.png"]),
+        (["page.v2.jpg"], ["page.v2.png"]),
+    ],
+)
+def test_no_two_pages_share_an_output(pages, outputs):
+    assert name_outputs(below(*pages)) == below(*outputs)
+
+
+def refusal(*arguments, **options) -> str:
+    with pytest.raises(InputError) as refused:
+        colorize(*arguments, **options)
+    return str(refused.value)
+
+
+def test_a_missing_input(quick):
+    draw(pathlib.Path("a.png"))
+    assert refusal(["a.png", "nowhere.png"]) == "no such file or folder: nowhere.png"
+    assert not pathlib.Path("colored").exists()
+
+
+def test_a_folder_without_a_picture(quick):
+    pathlib.Path("empty").mkdir()
+    assert refusal(["empty"]).startswith("no picture in empty (looked for .apng, .bmp, ")
+
+
+def test_a_working_size_that_shows_nothing(quick):
+    assert refusal(["a.png"], size=15) == "--size 15: 16 px is the least"
+
+
+# Pages
+
+
+def test_a_folder_is_colored_sub_folders_kept(quick, capsys):
+    for name in ("one.png", "deep/two.jpg", "deep/er/two.bmp"):
+        draw(pathlib.Path("in", name))
+    assert colorize(["in"], out="out") == 0
+    assert written("out") == ["deep/er/two.png", "deep/two.png", "one.png"]
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].startswith("device: ")
+    assert said[1] == "model: some/red (run red, step 1,200); 3 pages, writes to out"
+    assert said[2:] == ["3 of 3 pages colored, in out"]
+
+
+def test_pages_of_one_name_do_not_collide(quick):
+    for name in ("a.png", "a.jpg"):
+        draw(pathlib.Path("in", name), 40 if name == "a.png" else 44)
+    assert colorize(["in/a.png", "in/a.jpg"]) == 0
+    assert written("colored") == ["a.jpg.png", "a.png"]
+    assert read_picture("colored/a.png").shape[0] == 40
+    assert read_picture("colored/a.jpg.png").shape[0] == 44
+
+
+@pytest.mark.parametrize(("height", "width"), [(33, 47), (131, 40), (7, 90)])
+def test_each_page_keeps_its_size_and_its_black_lines(quick, height, width):
+    draw(pathlib.Path("page.png"), height, width)
+    assert colorize(["page.png"]) == 0
+    color = read_picture("colored/page.png")
+    assert color.shape == (height, width, 3)
+    assert color[0, 0].tolist() == [255, 0, 0]
+    assert (color[height // 2] == 0).all()
+    assert (color[:, width // 2] == 0).all()
+    assert min(quick[0]) == 32
+
+
+def test_the_working_size_can_be_given(quick):
+    draw(pathlib.Path("page.png"), 100, 200)
+    colorize(["page.png"], size=64)
+    assert quick == [(64, 128)]
+
+
+def test_one_broken_page_does_not_stop_the_rest(quick, capsys):
+    for name in ("a.png", "c.png"):
+        draw(pathlib.Path("in", name))
+    pathlib.Path("in/b.png").write_bytes(b"\x89PNG\r\n\x1a\n torn")
+    pathlib.Path("in/empty.png").touch()
+    assert colorize(["in"], out="out") == 1
+    assert written("out") == ["a.png", "c.png"]
+    said = capsys.readouterr().out.splitlines()
+    assert said[-3] == "2 of 4 pages colored, in out"
+    assert said[-2].startswith("failed: in/b.png: ")
+    assert said[-1] == "failed: in/empty.png: empty"
+
+
+def test_a_full_disk_is_said_for_each_page(quick, monkeypatch, capsys):
+    def write(path, image, compression=3):
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    monkeypatch.setattr(module, "write_png", write)
+    draw(pathlib.Path("a.png"))
+    assert colorize(["a.png"], out="out") == 1
+    said = capsys.readouterr().out
+    assert said.endswith("failed: out/a.png: No space left on device: free some space or name another --out\n")
+    assert pictures.write_png is not write
+
+
+def test_a_transparent_drawing_lies_on_white(quick):
+    ink = np.zeros((40, 40, 4), np.uint8)
+    ink[20] = (0, 0, 0, 255)
+    write_png("ink.png", ink)
+    assert colorize(["ink.png"]) == 0
+    color = read_picture("colored/ink.png")
+    assert (color[0] == [255, 0, 0]).all()
+    assert not color[20].any()
+
+
+# The command
+
+
+def as_command(monkeypatch, *arguments: str) -> int:
+    monkeypatch.setattr(sys, "argv", ["colorize", *arguments])
+    with pytest.raises(SystemExit) as ending:
+        run_command(main)
+    return ending.value.code
+
+
+def test_the_command_with_a_trained_model(trained, tmp_path, monkeypatch, capsys):
+    draw(tmp_path / "in" / "page.png", 45, 70)
+    draw(tmp_path / "in" / "more" / "page.jpg", 64, 33)
+    arguments = [str(tmp_path / "in" / "page.png"), str(tmp_path / "in" / "more"), "--out", str(tmp_path / "out"), "--device", "cpu"]
+    assert as_command(monkeypatch, *arguments, "--model", "straight", "--models", trained.settings.run.models) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[1] == f"model: {trained.run.path} (run straight, step 4); 2 pages, writes to {tmp_path / 'out'}"
+    assert written(tmp_path / "out") == ["page.jpg.png", "page.png"]
+    color = read_picture(tmp_path / "out" / "page.png")
+    assert color.shape == (45, 70, 3)
+    assert not color[22].any()
+    assert color.std() > 10
+
+
+def test_exit_codes(quick, monkeypatch, capsys):
+    draw(pathlib.Path("a.png"))
+    pathlib.Path("torn.png").write_text("no picture")
+    assert as_command(monkeypatch, "a.png", "torn.png") == 1
+    assert "failed: torn.png: not a picture this program reads" in capsys.readouterr().out
+    assert as_command(monkeypatch, "nowhere.png") == 1
+    assert capsys.readouterr().err == "error: no such file or folder: nowhere.png\n"
+    assert as_command(monkeypatch) == 2
+    assert as_command(monkeypatch, "a.png", "--modell", "x") == 2
+    assert as_command(monkeypatch, "--help") == 0
+
+
+def test_an_unknown_model(tmp_path, monkeypatch, capsys):
+    draw(tmp_path / "a.png")
+    assert as_command(monkeypatch, str(tmp_path / "a.png"), "--model", "nun", "--models", str(tmp_path)) == 1
+    assert capsys.readouterr().err == "error: no model 'nun': not a SavedModel, nor a run (there are: none)\n"

@@ -1,0 +1,74 @@
+import json
+import sys
+
+import numpy as np
+import pytest
+
+from data_tools.errors import InputError, run_command
+from lineart_colorizer.export import export, main
+from lineart_colorizer.serving import saved_model
+from lineart_colorizer.serving.models import load_run_network
+from lineart_colorizer.serving.saved_model import ModelCard, is_saved_model
+
+
+@pytest.fixture
+def exports(monkeypatch):
+    """Notes what would be exported, instead of taking the seconds."""
+    noted = []
+
+    def export_model(network, card, folder):
+        noted.append((network, card, folder))
+        return folder / "7"
+
+    monkeypatch.setattr(saved_model, "export_model", export_model)
+    return noted
+
+
+def as_command(monkeypatch, *arguments: str) -> int:
+    monkeypatch.setattr(sys, "argv", ["export", *arguments])
+    with pytest.raises(SystemExit) as ending:
+        run_command(main)
+    return ending.value.code
+
+
+def test_the_command_writes_a_saved_model(trained, tmp_path, monkeypatch, capsys):
+    out = tmp_path / "served" / "mine"
+    assert as_command(monkeypatch, "--model", str(trained.run.path), "--out", str(out)) == 0
+    assert capsys.readouterr().out == f"exported run straight to {out / '1'}\n"
+    assert [path.name for path in out.iterdir()] == ["1"]
+    assert is_saved_model(out / "1")
+    card = json.loads((out / "1" / "assets.extra" / "model.json").read_text())
+    assert card == {"size": 32, "head": "multiply", "run": "straight", "step": 4}
+
+
+def test_the_newest_run_into_its_own_folder(trained, exports):
+    assert export(models=trained.settings.run.models) == trained.run.export / "7"
+    ((network, card, folder),) = exports
+    assert folder == trained.run.export
+    assert card == ModelCard(size=32, head="multiply", run="straight", step=4)
+    for weight, expected in zip(network.get_weights(), load_run_network(trained.run)[0].get_weights(), strict=True):
+        assert np.array_equal(weight, expected)
+
+
+def test_by_name(trained, exports, tmp_path):
+    assert export(model="straight", models=trained.settings.run.models, out=str(tmp_path)) == tmp_path / "7"
+
+
+def test_a_saved_model_is_one_already(trained, exports):
+    with pytest.raises(InputError) as refused:
+        export(model=str(trained.run.export / "1"))
+    assert str(refused.value) == f"{trained.run.export / '1'} is a SavedModel already: name a run"
+    assert exports == []
+
+
+def test_no_run_is_one_line_and_code_1(tmp_path, monkeypatch, capsys):
+    assert as_command(monkeypatch, "--models", str(tmp_path)) == 1
+    assert capsys.readouterr().err == (
+        f"error: no trained run in {tmp_path}/: train one with python -m lineart_colorizer.train, or name one with --model\n"
+    )
+
+
+def test_help_and_wrong_usage(monkeypatch, capsys):
+    assert as_command(monkeypatch, "--help") == 0
+    assert "folder of versions to write to" in capsys.readouterr().out
+    assert as_command(monkeypatch, "--format", "onyx") == 2

@@ -1,0 +1,144 @@
+import types
+
+import keras
+import numpy as np
+import pytest
+
+from data_tools.errors import InputError
+from lineart_colorizer.training.checkpoints import KEPT, RunState, restore_network
+
+COUNTS = {"step": 4, "images_seen": 24, "critic_updates": 12, "seconds": 1.5}
+
+
+def toy_network(units: int) -> keras.Model:
+    return keras.Sequential([keras.Input((3,)), keras.layers.Dense(units)])
+
+
+def toy_system(*, units: int = 2, critic: bool = True, phases: int = 2):
+    """One dense layer for each network, and an Adam for each phase and network."""
+    networks = {name: toy_network(units) for name in ("generator", "average", *["critic"] * critic)}
+    made = []
+    for _ in range(phases):
+        optimizers = {name: keras.optimizers.Adam() for name in networks if name != "average"}
+        for name, optimizer in optimizers.items():
+            optimizer.build(networks[name].trainable_variables)
+        made.append(types.SimpleNamespace(optimizers=optimizers))
+    return types.SimpleNamespace(networks=networks, phases=tuple(made))
+
+
+def values(system) -> dict[str, list[np.ndarray]]:
+    """All weights and slots by owner."""
+    owners = system.networks | {f"{i}/{name}": made for i, phase in enumerate(system.phases) for name, made in phase.optimizers.items()}
+    return {name: [np.asarray(variable) for variable in owner.variables] for name, owner in owners.items()}
+
+
+@pytest.fixture(scope="module")
+def trained():
+    """A system in which every optimizer has been at work."""
+    system = toy_system()
+    for index, phase in enumerate(system.phases, start=1):
+        for name, optimizer in phase.optimizers.items():
+            for _ in range(index):
+                optimizer.apply([np.full(variable.shape, index, np.float32) for variable in system.networks[name].trainable_variables])
+    return system
+
+
+@pytest.fixture(scope="module")
+def saved(trained, tmp_path_factory):
+    """The folder of the trained system's checkpoint."""
+    folder = tmp_path_factory.mktemp("checkpoints")
+    state = RunState(trained, folder)
+    state.advance(**COUNTS)
+    state.save()
+    return folder
+
+
+def test_all_comes_back(trained, saved):
+    fresh, expected = toy_system(), values(trained)
+    before = values(fresh)
+    state = RunState(fresh, saved)
+    assert state.restore() is True
+    assert {name: getattr(state, name) for name in COUNTS} == COUNTS
+    assert set(expected) == {"generator", "average", "critic", "0/generator", "0/critic", "1/generator", "1/critic"}
+    for name, restored in values(fresh).items():
+        assert all(np.array_equal(a, b) for a, b in zip(restored, expected[name], strict=True)), name
+        assert not all(np.array_equal(a, b) for a, b in zip(before[name], expected[name], strict=True)), f"{name} proves nothing"
+    assert [int(phase.optimizers["critic"].iterations) for phase in fresh.phases] == [1, 2]
+
+
+def test_no_checkpoint_is_a_new_run(trained, tmp_path):
+    state = RunState(trained, tmp_path / "none")
+    assert state.restore() is False
+    assert (state.step, state.images_seen, state.critic_updates, state.seconds) == (0, 0, 0, 0.0)
+
+
+def test_counters_advance_and_are_plain_numbers(trained, tmp_path):
+    state = RunState(trained, tmp_path)
+    state.advance(step=1, images_seen=2**40)
+    state.advance(step=1, seconds=0.25)
+    assert (state.step, state.images_seen, state.critic_updates, state.seconds) == (2, 2**40, 0, 0.25)
+    assert isinstance(state.step, int)
+    assert isinstance(state.seconds, float)
+    with pytest.raises(AttributeError, match="stepz"):
+        _ = state.stepz
+
+
+def test_named_by_step_and_only_the_newest_are_kept(trained, tmp_path):
+    state = RunState(trained, tmp_path)
+    for _ in range(KEPT + 1):
+        state.advance(step=10)
+        state.save()
+    assert sorted(path.name for path in tmp_path.glob("*.index")) == ["ckpt-20.index", "ckpt-30.index"]
+
+
+def refusal(act) -> str:
+    with pytest.raises(InputError) as refused:
+        act()
+    assert "\n" not in str(refused.value)
+    return str(refused.value)
+
+
+@pytest.mark.parametrize("other", [{"units": 5}, {"phases": 1}, {"phases": 3}, {"critic": False}])
+def test_a_checkpoint_that_does_not_fit_is_refused(saved, other):
+    said = refusal(RunState(toy_system(**other), saved).restore)
+    assert said.startswith(f"{saved / 'ckpt-4'} cannot be taken up (")
+    assert said.endswith("): choose another --run")
+
+
+@pytest.fixture(params=[".data-", ".index"])
+def damaged(saved, tmp_path, request):
+    """A copy of the checkpoint, one file of which was cut short."""
+    for path in saved.iterdir():
+        content = path.read_bytes()
+        (tmp_path / path.name).write_bytes(content[: len(content) // 3] if request.param in path.name else content)
+    return tmp_path
+
+
+def test_a_damaged_checkpoint_is_refused(damaged):
+    assert refusal(RunState(toy_system(), damaged).restore).startswith(f"{damaged / 'ckpt-4'} cannot be taken up (")
+
+
+def test_one_network_alone(trained, saved):
+    network = toy_network(2)
+    restore_network(network, "average", saved)
+    for restored, slow, fast in zip(
+        network.get_weights(), *(trained.networks[n].get_weights() for n in ("average", "generator")), strict=True
+    ):
+        assert np.array_equal(restored, slow)
+        assert not np.array_equal(restored, fast)
+
+
+def test_one_network_of_no_checkpoint(tmp_path):
+    said = refusal(lambda: restore_network(toy_network(2), "average", tmp_path))
+    assert said == f"no checkpoint in {tmp_path}: train the run first"
+
+
+def test_one_network_of_a_damaged_checkpoint(damaged):
+    said = refusal(lambda: restore_network(toy_network(2), "average", damaged))
+    assert said.startswith(f"{damaged / 'ckpt-4'} cannot be read (")
+    assert said.endswith("): name another --model, or train a new run")
+
+
+@pytest.mark.parametrize(("units", "name"), [(5, "average"), (2, "teacher")])
+def test_one_network_that_the_checkpoint_does_not_hold(saved, units, name):
+    assert refusal(lambda: restore_network(toy_network(units), name, saved)).startswith(f"{saved / 'ckpt-4'} cannot be read (")

@@ -1,0 +1,147 @@
+import types
+
+import numpy as np
+import pytest
+
+from data_tools.pictures import read_picture
+from lineart_colorizer.monitoring.grids import CAPTION_HEIGHT
+from lineart_colorizer.training import reports
+from lineart_colorizer.training.loop import Limits, Moment
+from lineart_colorizer.training.reports import FROM_BATCH, Reporter, validate
+from lineart_colorizer.training.run_folder import RunFolder
+
+SIDE = 16
+
+
+class Recorder:
+    """Stands for board and console: notes every call as (name, *arguments)."""
+
+    def __init__(self):
+        self.calls = []
+
+    def __getattr__(self, name):
+        return lambda *arguments, **named: self.calls.append((name, *arguments, *([named] if named else [])))
+
+    def of(self, name):
+        return [call[1:] for call in self.calls if call[0] == name]
+
+
+def batch(count: int, color=(-1.0, -1.0, 1.0)) -> dict:
+    """White drawings, true pictures of one colour."""
+    colors = np.broadcast_to(np.array(color, np.float32), (count, SIDE, SIDE, 3))
+    return {"line": np.ones((count, SIDE, SIDE, 1), np.float32), "hint": np.zeros((count, SIDE, SIDE, 4), np.float32), "color": colors}
+
+
+class White:
+    """A system whose pictures are white."""
+
+    def __init__(self):
+        self.sampled = []
+
+    def sample(self, batch):
+        self.sampled.append(len(batch["line"]))
+        return np.ones_like(batch["color"])
+
+
+@pytest.fixture
+def told(tmp_path):
+    """A reporter, and what it told whom."""
+    made = types.SimpleNamespace(board=Recorder(), console=Recorder(), system=White(), run=RunFolder(tmp_path / "run"))
+    limits = Limits(steps=100)
+    made.reporter = Reporter(made.system, made.board, made.console, made.run, limits, validation=[batch(2), batch(1)], shown=batch(3))
+    return made
+
+
+def moment(step: int, objective="hinge", reference=2.0, seconds=10.0, size=2) -> Moment:
+    phase = types.SimpleNamespace(
+        objective=objective, reference=reference, optimizers={"critic": types.SimpleNamespace(learning_rate=np.float32(0.25))}
+    )
+    state = types.SimpleNamespace(step=step, images_seen=4 * step, critic_updates=5 * step, seconds=seconds)
+    scalars = {"generator/l1": np.float32(0.5), "critic/adversarial": np.float32(1.5), "gradient_norm/critic": np.float32(9)}
+    return Moment(state=state, phase=phase, scalars=scalars, batches=[batch(1), batch(size)])
+
+
+def test_scores_over_all_batches():
+    system = White()
+    scores = validate(system, [batch(2), batch(1, color=(1.0, 1.0, 1.0))])
+    assert system.sampled == [2, 1]
+    assert scores["l1"] == pytest.approx((2 / 3 + 2 / 3 + 0) / 3, abs=1e-6)  # blue is two thirds away from white
+    assert scores["paper"] == 0.0
+
+
+def test_the_first_objective_and_the_next(told):
+    for step, objective in ((1, "hinge"), (2, "hinge"), (3, "wgan")):
+        told.reporter.note_phase(moment(step, objective))
+    assert told.console.of("say") == [("objective hinge",), ("step 2: objective wgan, with fresh optimizers",)]
+    assert told.board.of("text") == [("objective", "from step 0: **hinge**", 0), ("objective", "from step 2: **wgan**", 2)]
+
+
+def test_terms_rates_and_counts_go_to_the_board(told):
+    told.reporter.log(moment(7))
+    ((scalars, step),) = told.board.of("scalars")
+    assert step == 7
+    assert scalars == {
+        "generator/l1": 0.5, "critic/adversarial": 1.5, "gradient_norm/critic": 9.0, "learning_rate/critic": 0.25,
+        "progress/images_seen": 28, "progress/critic_updates": 35,
+    }  # fmt: skip
+    assert told.board.of("reference") == [("critic/adversarial", 2.0, 7)]
+    assert told.console.calls == []
+
+
+def test_speed_and_time_left_from_the_second_time_on(told, monkeypatch):
+    now = iter((100.0, 102.0))
+    monkeypatch.setattr(reports, "time", types.SimpleNamespace(monotonic=lambda: next(now)))
+    told.reporter.log(moment(10, seconds=5.0))
+    told.reporter.log(moment(20, seconds=8.0))
+    scalars, _ = told.board.of("scalars")[1]
+    assert (scalars["speed/steps_per_second"], scalars["speed/images_per_second"]) == (5.0, 20.0)
+    ((said,),) = told.console.of("progress")
+    assert said.pop("left") == pytest.approx(32.0)  # a fifth took 8 s
+    assert said == {
+        "share": 0.2, "step": 20, "steps_per_second": 5.0, "images_per_second": 20.0,
+        "losses": {"generator/l1": 0.5, "critic/adversarial": 1.5},
+    }  # fmt: skip
+
+
+def test_no_reference_where_it_says_nothing(told):
+    told.reporter.log(moment(1, reference=None))
+    assert told.board.of("reference") == []
+
+
+def test_grids_of_the_fixed_drawings_and_of_the_last_batch(told):
+    told.reporter.show(moment(7, size=FROM_BATCH + 4))
+    pictures = {tag: (picture, step) for tag, picture, step in told.board.of("picture")}
+    assert set(pictures) == {"pictures/validation", "pictures/training"}
+    assert {step for _, step in pictures.values()} == {7}
+    heights = [pictures[f"pictures/{name}"][0].shape[0] - CAPTION_HEIGHT for name in ("validation", "training")]
+    assert heights == [2 * (SIDE + 2), FROM_BATCH // 2 * (SIDE + 2)]
+    assert told.system.sampled == [3, FROM_BATCH, 2, 1]
+
+
+def test_the_caption_says_objective_and_step(told, monkeypatch):
+    captions = []
+
+    def make_grid(arrays, fake_color, caption):
+        captions.append(caption)
+        return np.zeros((8, 8, 3), np.uint8)
+
+    monkeypatch.setattr(reports, "make_grid", make_grid)
+    told.reporter.show(moment(12345))
+    assert captions == ["hinge, step 12,345: line | hint | generated | true"] * 2
+
+
+def test_the_grid_of_fixed_drawings_is_kept_with_the_run(told):
+    told.reporter.show(moment(7))
+    ((_, grid, _),) = [call for call in told.board.of("picture") if call[0] == "pictures/validation"]
+    assert [path.name for path in told.run.samples.iterdir()] == ["step-0000007.png"]
+    assert np.array_equal(read_picture(told.run.samples / "step-0000007.png"), grid)
+
+
+def test_scores_go_to_board_and_console(told):
+    scores = told.reporter.score(types.SimpleNamespace(step=1234), [batch(1)])
+    ((scalars, step),) = told.board.of("scalars")
+    assert step == 1234
+    assert scalars == {f"validation/{name}": value for name, value in scores.items()}
+    assert scalars["validation/l1"] == pytest.approx(2 / 3, abs=1e-6)
+    ((said,),) = told.console.of("say")
+    assert said.startswith("step 1,234  validation: l1 0.667  psnr ")
