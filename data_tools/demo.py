@@ -3,25 +3,22 @@
 python -m data_tools.demo OUT [--count N --size PX --seed N]
 """
 
-import logging
 import pathlib
 import shutil
-import sys
 import tempfile
-from collections.abc import Iterable
 
 import cv2
-import numpy as np
 
 from data_tools.drawing.composition import draw_picture
 from data_tools.drawing.subjects import LABELS
 from data_tools.errors import InputError, run_command
+from data_tools.pictures import encode_png
+from data_tools.progress import progress
 
 __all__ = ["draw_picture", "main", "write_demo"]
 
 SIZES = (32, 4096)  # px: smaller ones show nothing, larger ones are a mistake
 PNG_LEVEL = 4  # flat colours: higher levels take longer and save little
-log = logging.getLogger(__name__)
 
 
 def write_demo(folder: pathlib.Path | str, count: int = 1500, size: int = 256, seed: int = 0) -> None:
@@ -31,19 +28,20 @@ def write_demo(folder: pathlib.Path | str, count: int = 1500, size: int = 256, s
     """
     folder = pathlib.Path(folder)
     _check(folder, count, size, seed)
-    log.info("drawing %d pictures of %d x %d px, %d kinds, seed %d, into %s", count, size, size, min(count, len(LABELS)), seed, folder)
+    print(f"draws {count:,} pictures of {size} x {size} px, {min(count, len(LABELS))} kinds, seed {seed}, into {folder}", flush=True)
     folder.parent.mkdir(parents=True, exist_ok=True)
     partial = pathlib.Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
         partial.chmod(0o755)  # mkdtemp's own is for one user alone
-        for index in _with_progress(range(count)):
+        for index in progress(range(count), total=count, what="drawing"):
             picture, label = draw_picture(seed, index, size)
-            _write_png(partial / label / f"{label}-{index:05d}.png", picture)
+            (partial / label).mkdir(exist_ok=True)
+            (partial / label / f"{label}-{index:05d}.png").write_bytes(encode_png(picture, PNG_LEVEL))
         partial.replace(folder)
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
-    log.info("wrote %d pictures: %s", count, folder)
+    print(f"drew {count:,} pictures: {folder}")
 
 
 def _check(folder: pathlib.Path, count: int, size: int, seed: int) -> None:
@@ -51,26 +49,6 @@ def _check(folder: pathlib.Path, count: int, size: int, seed: int) -> None:
         raise InputError(f"{folder} exists and is not an empty folder: name another, or remove it")
     if count < 1 or seed < 0 or not SIZES[0] <= size <= SIZES[1]:
         raise InputError(f"count {count}, size {size}, seed {seed}: count from 1, size from {SIZES[0]} to {SIZES[1]}, seed from 0")
-
-
-def _with_progress(indices: range) -> Iterable[int]:
-    """A bar on a terminal, a line every tenth elsewhere."""
-    if sys.stdout.isatty():
-        from tqdm import tqdm
-
-        yield from tqdm(indices, unit="picture", file=sys.stdout)
-        return
-    for index in indices:
-        yield index
-        if (index + 1) * 10 // len(indices) > index * 10 // len(indices):
-            log.info("%d of %d", index + 1, len(indices))
-
-
-def _write_png(path: pathlib.Path, picture: np.ndarray) -> None:
-    """Writes RGB uint8 [H,W,3]."""
-    path.parent.mkdir(exist_ok=True)
-    encoded = cv2.imencode(".png", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_PNG_COMPRESSION, PNG_LEVEL])[1]
-    path.write_bytes(encoded.tobytes())  # imwrite would only return False where the disk is full
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -86,7 +64,6 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--size", type=side, default=256, help=f"side of each picture, px, {SIZES[0]} to {SIZES[1]}")
     parser.add_argument("--seed", type=NonNegativeInt, default=0, help="another seed draws other pictures")
     settings = parser.parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stdout)
     cv2.setNumThreads(1)  # strokes are too small to share
     write_demo(settings.out, settings.count, settings.size, settings.seed)
 

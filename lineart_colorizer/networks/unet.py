@@ -25,7 +25,7 @@ from lineart_colorizer.networks.layers import Enlarge, Fold, Gain, LineAwareAver
 BLOCKS = (1, 1, 2, 1)  # residual blocks at a quarter, an eighth, ... of the picture's side
 MULTIPLE = 2 ** (1 + len(BLOCKS))
 SLOPE = 0.2  # the only one that TensorFlow 2.21's graph rewriter keeps when it fuses convolution, sum and LeakyReLU
-OWN_VOICE = 0.15  # most that a pixel adds to a logit of its region
+OWN_VOICE = 0.08  # most that a pixel adds to a logit of its region
 PALETTE_LAYER = "palette"
 
 
