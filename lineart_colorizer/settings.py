@@ -84,9 +84,9 @@ class ObjectiveSettings:
     schedule: str | None = None
     reconstruction: Literal["l1", "l2", "log"] = "l1"
     reconstruction_weight: float = 100.0
-    adversarial_weight: float = 30.0
+    adversarial_weight: float = 50.0
     palette_weight: float = 300.0
-    rarity: float = 0.9
+    rarity: float = 0.5
     generator_rate: float = 5.0
     average: float = 0.99
 

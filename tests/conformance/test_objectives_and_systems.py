@@ -17,7 +17,7 @@ from lineart_colorizer.training.checkpoints import RunState
 
 PAIRED = [("paired", objective) for objective in OBJECTIVES]
 ALL = [*PAIRED, ("unet", "nonsaturating")]
-GENERATOR_TERMS = {"l1": 100.0, "palette": 300.0, "adversarial": 30.0}  # by their default weights
+GENERATOR_TERMS = {"l1": 100.0, "palette": 300.0, "adversarial": 50.0}  # by their default weights
 SEVERAL = 8
 
 
