@@ -155,6 +155,14 @@ def test_one_broken_page_does_not_stop_the_rest(quick, capsys):
     assert said[-1] == "failed: in/empty.png: empty"
 
 
+def test_a_drawing_is_never_overwritten(quick, tmp_path, capsys):
+    page = draw(tmp_path / "a.png")
+    before = page.read_bytes()
+    assert colorize([str(page)], out=str(tmp_path)) == 1
+    assert f"failed: {page}: its coloured version would overwrite it: name another --out" in capsys.readouterr().out
+    assert page.read_bytes() == before
+
+
 def test_a_full_disk_is_said_for_each_page(quick, monkeypatch, capsys):
     def write(path, image, compression=3):
         raise OSError(errno.ENOSPC, "No space left on device", str(path))

@@ -247,6 +247,21 @@ def test_a_size_that_the_network_cannot_take(tiny_settings, tmp_path):
     check(tiny_settings(tmp_path, size=96))
 
 
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"hint_share": 3.0}, "--hint-share 3.0: a share is 0 to 1"),
+        ({"seed": -1}, "--seed -1: must be 0 or above"),
+        (
+            {"reconstruction_weight": 0.0, "palette_weight": 0.0, "adversarial_weight": 0.0},
+            "all weights are 0: give --reconstruction-weight, --palette-weight or --adversarial-weight",
+        ),
+    ],
+)
+def test_numbers_that_make_no_sense(tiny_settings, tmp_path, changed, said):
+    assert refusal(tiny_settings(tmp_path, **changed)) == said
+
+
 def test_an_unknown_objective_is_answered_with_the_list(tiny_settings, tmp_path):
     said = "unknown objective 'began': choose one of dcgan, nonsaturating, kl, wgan, wgan-gp, lsgan, hinge"
     assert refusal(tiny_settings(tmp_path, objective="began")) == said

@@ -64,7 +64,7 @@ def test_a_term_of_weight_0_is_not_computed(learner, monkeypatch, absent, left):
 
 def test_the_total_weighs_the_terms(learner):
     terms = {"l1": tf.constant(0.5), "palette": tf.constant(2.0), "adversarial": tf.constant(3.0)}
-    assert float(learner.total(terms)) == pytest.approx(100.0 * 0.5 + 5.0 * 2.0 + 1.0 * 3.0)
+    assert float(learner.total(terms)) == pytest.approx(100.0 * 0.5 + 300.0 * 2.0 + 50.0 * 3.0)
 
 
 def test_the_average_colors_from_line_and_hint(learner, tiny_batches):
@@ -84,7 +84,7 @@ def test_the_average_follows_worked_out_by_hand(learner):
     network, average = learner.generator, learner.average
     average.set_weights(network.get_weights())
     colors = average.get_layer(PALETTE_LAYER).colors.numpy()
-    optimizer = built(keras.optimizers.SGD(0.1), network)
+    optimizer = learner.make_optimizer(lambda factor: keras.optimizers.SGD(0.1))
     ones = [tf.ones_like(variable) for variable in network.trainable_variables]
     slow = fast = network.trainable_variables[0].numpy()
     for updates, keep in ((0, 2 / 11), (1, 3 / 12), (10_000, 0.99)):
@@ -95,6 +95,16 @@ def test_the_average_follows_worked_out_by_hand(learner):
         np.testing.assert_allclose(network.trainable_variables[0], fast, atol=1e-6)
         np.testing.assert_allclose(average.trainable_variables[0], slow, atol=1e-6)
     np.testing.assert_array_equal(average.get_layer(PALETTE_LAYER).colors, colors)
+
+
+def test_the_next_phase_does_not_throw_the_average_away(learner):
+    """Its fresh optimizer counts from 0; what was learned before counts too: the average keeps 99 %."""
+    earlier, later = (learner.make_optimizer(lambda factor: keras.optimizers.SGD(0.1)) for _ in range(2))
+    earlier.iterations.assign(10_000)
+    slow = learner.average.trainable_variables[0].numpy()
+    learner.apply([tf.ones_like(variable) for variable in learner.generator.trainable_variables], later)
+    fast = learner.generator.trainable_variables[0].numpy()
+    np.testing.assert_allclose(learner.average.trainable_variables[0], fast + 0.99 * (slow - fast), atol=1e-6)
 
 
 def test_a_built_optimizer_makes_no_more_variables(learner):
