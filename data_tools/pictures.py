@@ -8,8 +8,10 @@ import io
 import os
 import pathlib
 import stat
+import time
 import uuid
 import warnings
+from typing import Protocol, runtime_checkable
 
 import cv2
 import numpy as np
@@ -17,9 +19,11 @@ from PIL import ExifTags, Image
 
 from data_tools.errors import InputError
 
-FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF")  # what may be decoded, whatever the file's name says
-SUFFIXES = frozenset({".png", ".apng", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".bmp", ".dib", ".gif"})
+FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF", "PSD")  # what may be decoded, whatever the file's name says
+SUFFIXES = frozenset(".png .apng .jpg .jpeg .jpe .jfif .webp .bmp .dib .gif .tif .tiff .psd".split())
 MAX_PIXELS = 100_000_000
+MAX_SECONDS = 60.0  # a sound picture of MAX_PIXELS takes a few
+BLOCK = 4096  # bytes of a progressive JPEG decoded at a time: with Pillow's 64 KB, a hostile one overran its time by 38 s, with these 0.2 s
 MAX_BYTES = 1 << 30  # more than any picture of MAX_PIXELS needs
 
 # Pillow warns of pictures over 89 Mpx, for which there is our own limit, and of damaged EXIF, which changes nothing here.
@@ -36,44 +40,49 @@ _TURNS = {  # the EXIF orientation, and what makes it upright
 }
 
 
-def read_picture(source: str | os.PathLike | bytes, *, name: str | None = None, max_pixels: int = MAX_PIXELS) -> np.ndarray:
-    """Reads any PNG, JPEG, WebP, BMP or GIF (first frame), upright, on white.
+def read_picture(
+    source: "str | os.PathLike | bytes | Stored", *, name: str | None = None, max_pixels: int = MAX_PIXELS, max_seconds: float = MAX_SECONDS
+) -> np.ndarray:
+    """Reads any PNG, JPEG, WebP, BMP, GIF, TIFF (first frame or page) or PSD (as its program last showed it), upright, on white.
 
-    source: a path, or the bytes of a file. name: how an error calls it, by default the path.
+    source: a path, the bytes of a file, or a member of an archive. name: how an error calls it, by default the path.
+    max_seconds: after which decoding is given up.
     Returns: RGB uint8 [H,W,3]. Raises InputError, naming file and reason, for whatever cannot be read.
     """
-    return read_with_alpha(source, name=name, max_pixels=max_pixels)[0]
+    return read_with_alpha(source, name=name, max_pixels=max_pixels, max_seconds=max_seconds)[0]
 
 
-def read_line(source: str | os.PathLike | bytes, *, name: str | None = None, max_pixels: int = MAX_PIXELS) -> np.ndarray:
+def read_line(source: "str | os.PathLike | bytes | Stored", *, name: str | None = None, max_pixels: int = MAX_PIXELS) -> np.ndarray:
     """Reads a line drawing: grey uint8 [H,W], white = 255; otherwise as `read_picture`."""
     return cv2.cvtColor(read_picture(source, name=name, max_pixels=max_pixels), cv2.COLOR_RGB2GRAY)
 
 
 def read_with_alpha(
-    source: str | os.PathLike | bytes, *, name: str | None = None, max_pixels: int = MAX_PIXELS
+    source: "str | os.PathLike | bytes | Stored", *, name: str | None = None, max_pixels: int = MAX_PIXELS, max_seconds: float = MAX_SECONDS
 ) -> tuple[np.ndarray, np.ndarray | None]:
     """Reads a picture and its transparency.
 
     Returns: RGB uint8 [H,W,3], already laid on white; alpha uint8 [H,W], 255 = opaque, or None where the file has none.
     Raises InputError as `read_picture`.
     """
-    is_bytes = isinstance(source, bytes)
-    name = name or ("the given bytes" if is_bytes else os.fspath(source))
-    content = source if is_bytes else read_bytes(source, name=name)
+    name = name or ("the given bytes" if isinstance(source, bytes) else str(source))
+    content = source if isinstance(source, bytes) else read_bytes(source, name=name)
     # Broken files make Pillow raise nearly anything (OSError, SyntaxError, struct.error, ...): all mean "cannot be read".
     try:
-        return _decode(content, max_pixels)
+        return _decode(content, max_pixels, max_seconds)
     except _RefusedError as refusal:
         raise InputError(f"{name}: {refusal}") from None
     except Exception as error:
-        raise InputError(f"{name}: damaged ({error or type(error).__name__})") from error
+        words = " ".join(str(error).split()) or type(error).__name__
+        raise InputError(f"{name}: damaged ({words})") from error
 
 
-def read_bytes(path: str | os.PathLike, *, name: str | None = None) -> bytes:
+def read_bytes(path: "str | os.PathLike | Stored", *, name: str | None = None) -> bytes:
     """The bytes of a file. Raises InputError: missing, not a plain file (a pipe would wait for ever), empty, over MAX_BYTES, unreadable."""
-    name = name or os.fspath(path)
+    name = name or str(path)
     try:
+        if not isinstance(path, str | os.PathLike):
+            return path.read_bytes()
         status = os.stat(path)
         if not stat.S_ISREG(status.st_mode):
             raise InputError(f"{name}: not a file")
@@ -88,13 +97,40 @@ def read_bytes(path: str | os.PathLike, *, name: str | None = None) -> bytes:
         raise InputError(f"{name}: {getattr(error, 'strerror', None) or error}") from None
 
 
+@runtime_checkable
+class Stored(Protocol):
+    """A picture that is no file of its own, as a member of an archive. Its reading raises InputError."""
+
+    name: str
+
+    def read_bytes(self) -> bytes: ...
+
+
 class _RefusedError(Exception):
     """A reason of ours, as against damage that Pillow found."""
 
 
-def _decode(content: bytes, max_pixels: int) -> tuple[np.ndarray, np.ndarray | None]:
+class _Timed(io.BytesIO):
+    """Gives up when time is out. A decoder gets a file 64 KB, a progressive JPEG BLOCK bytes at a time, and is asked between any two.
+
+    A few kilobytes can keep a JPEG decoder busy for minutes (empty scans, each a pass over all pixels), and nothing else stops it: signals
+    reach Python's main thread only, between two calls into C. Decoders that take a file in one call (WebP, TIFF) do work in proportion
+    to the pixels, or bound the scans themselves (libtiff), so that the limit of pixels is one of time there.
+    """
+
+    def __init__(self, content: bytes, seconds: float):
+        super().__init__(content)
+        self._seconds, self._end = seconds, time.monotonic() + seconds
+
+    def read(self, size: int | None = -1) -> bytes:
+        if time.monotonic() > self._end:
+            raise _RefusedError(f"not read after {self._seconds:g} seconds")
+        return super().read(size)
+
+
+def _decode(content: bytes, max_pixels: int, max_seconds: float) -> tuple[np.ndarray, np.ndarray | None]:
     try:
-        image = Image.open(io.BytesIO(content), formats=FORMATS)
+        image = Image.open(_Timed(content, max_seconds), formats=FORMATS)
     except Image.UnidentifiedImageError:
         raise _RefusedError(f"not a picture this program reads ({', '.join(FORMATS)})") from None
     except Image.DecompressionBombError:
@@ -103,6 +139,8 @@ def _decode(content: bytes, max_pixels: int) -> tuple[np.ndarray, np.ndarray | N
         width, height = image.size
         if width * height > max_pixels:
             raise _RefusedError(f"{width} x {height} pixels, over the limit of {max_pixels:,}")
+        if image.info.get("progressive"):
+            image.decodermaxblock = BLOCK
         image.load()
         image = _upright(image)
         if image.mode.startswith("I") or image.mode == "F":
@@ -129,8 +167,11 @@ def _upright(image: Image.Image) -> Image.Image:
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:
-    """16-bit grey to 8 bit (Pillow's own conversion clips at 255 instead). A colour key becomes alpha."""
-    values = np.asarray(image).astype(np.int32)
+    """16-bit grey, or grey in [0,1], to 8 bit (Pillow's own conversion clips at 255 instead). A colour key becomes alpha."""
+    values = np.asarray(image)
+    if image.mode == "F":  # black 0 to white 1
+        return Image.fromarray((np.clip(np.nan_to_num(values), 0, 1) * 255).round().astype(np.uint8))
+    values = values.astype(np.int32)
     grey = Image.fromarray(np.clip(values >> 8, 0, 255).astype(np.uint8))
     key = image.info.get("transparency")
     if isinstance(key, int):

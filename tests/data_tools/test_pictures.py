@@ -1,6 +1,7 @@
 import io
 import os
 import struct
+import time
 import zlib
 
 import numpy as np
@@ -37,7 +38,7 @@ def png(width: int, height: int, depth: int, kind: int, rows: bytes, *extra: byt
     return b"\x89PNG\r\n\x1a\n" + header + b"".join(extra) + png_chunk(b"IDAT", zlib.compress(rows)) + png_chunk(b"IEND", b"")
 
 
-@pytest.mark.parametrize("kind", ["PNG", "BMP", "GIF"])
+@pytest.mark.parametrize("kind", ["PNG", "BMP", "GIF", "TIFF"])
 def test_lossless_formats_give_the_exact_rgb(kind):
     picture = read_picture(saved(two_by_three(), kind))
     assert picture.dtype == np.uint8
@@ -80,9 +81,37 @@ def test_sixteen_bit_rgb_and_sixteen_bit_colour_key():
     assert alpha.tolist() == [[0, 255]]
 
 
-def test_cmyk_becomes_rgb():
-    picture = read_picture(saved(Image.new("CMYK", (8, 8), (0, 255, 255, 0)), "JPEG", quality=95))
+@pytest.mark.parametrize(("kind", "options"), [("JPEG", {"quality": 95}), ("TIFF", {})])
+def test_cmyk_becomes_rgb(kind, options):
+    picture = read_picture(saved(Image.new("CMYK", (8, 8), (0, 255, 255, 0)), kind, **options))
     assert np.abs(picture.astype(int) - RED).max() <= 6
+
+
+def test_tiff_of_sixteen_bits_of_floats_and_turned():
+    levels = np.array([[0, 0x8000, 0xFFFF]], np.uint16)
+    assert read_line(saved(Image.fromarray(levels), "TIFF")).tolist() == [[0, 128, 255]]
+    floats = np.array([[0, 0.5, 1, np.nan]], np.float32)
+    assert read_line(saved(Image.fromarray(floats), "TIFF")).tolist() == [[0, 128, 255, 0]]
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    assert read_picture(saved(two_by_three(), "TIFF", exif=exif))[0].tolist() == [[0] * 3, list(BLUE), list(RED)]
+
+
+def psd(width: int, height: int, channels: list[bytes]) -> bytes:
+    """A Photoshop file without layers: its composite, 8 bits, one plane after the other."""
+    header = b"8BPS" + struct.pack(">H6xHIIHH", 1, len(channels), height, width, 8, 3)
+    return header + struct.pack(">III", 0, 0, 0) + struct.pack(">H", 0) + b"".join(channels)
+
+
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
+def test_psd_gives_its_composite():
+    picture, alpha = read_with_alpha(psd(2, 1, [b"\xff\x00", b"\x00\x80", b"\x00\xff"]))
+    assert picture.tolist() == [[list(RED), [0, 128, 255]]]
+    assert alpha is None
+    picture, alpha = read_with_alpha(psd(2, 1, [b"\xff\x00", b"\x00\x80", b"\x00\xff", b"\xff\x00"]))
+    assert picture.tolist() == [[list(RED), list(WHITE)]]
+    assert alpha.tolist() == [[255, 0]]
+    assert refusal(psd(100_000, 1001, [b""] * 3)).endswith("over the limit of 100,000,000")
 
 
 def test_alpha_is_laid_on_white():
@@ -145,13 +174,13 @@ def test_files_that_are_no_pictures(tmp_path):
     assert refusal(empty) == f"{empty}: empty"
     assert refusal(folder) == f"{folder}: not a file"
     assert refusal(pipe) == f"{pipe}: not a file"
-    assert refusal(text) == f"{text}: not a picture this program reads (PNG, JPEG, WEBP, BMP, GIF)"
+    assert refusal(text) == f"{text}: not a picture this program reads (PNG, JPEG, WEBP, BMP, GIF, TIFF, PSD)"
     assert refusal(loop) == f"{loop}: Too many levels of symbolic links"
     assert refusal("a\0b").endswith("embedded null byte")
 
 
 def test_a_format_off_the_list_is_refused_though_pillow_reads_it():
-    for kind in ("TIFF", "PPM", "ICO"):
+    for kind in ("PPM", "ICO", "TGA"):
         assert "not a picture this program reads" in refusal(saved(Image.new("RGB", (16, 16)), kind))
 
 
@@ -171,7 +200,23 @@ def test_the_pixel_limit_is_read_from_the_header():
     assert read_picture(saved(two_by_three(), "PNG"), max_pixels=6).shape == (3, 2, 3)
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "BMP", "GIF"])
+def scan_bomb(side: int, scans: int) -> bytes:
+    """A progressive JPEG with its last scan, a few bytes, many times over: each is a pass over all its pixels."""
+    content = saved(Image.new("RGB", (side, side), (200, 100, 50)), "JPEG", progressive=True)
+    last = content[content.rindex(b"\xff\xda") : -2]
+    return content[:-2] + last * scans + b"\xff\xd9"
+
+
+def test_a_file_that_takes_for_ever_is_given_up():
+    """90 KB that would keep the decoder busy for several seconds."""
+    begin = time.monotonic()
+    assert refusal(scan_bomb(1000, 7000), max_seconds=0.1) == "the given bytes: not read after 0.1 seconds"
+    assert time.monotonic() - begin < 4
+    assert read_picture(scan_bomb(100, 10)).shape == (100, 100, 3)
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL")
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF"])
 def test_a_file_cut_off_anywhere_is_refused_or_read_whole_never_worse(kind):
     """Only InputError comes out, whatever the length; what is read has the full size."""
     noise = Image.fromarray(np.random.default_rng(0).integers(0, 256, (24, 32, 3), np.uint8))
