@@ -6,18 +6,20 @@ import cv2
 import numpy as np
 
 from data_tools.errors import InputError
+from data_tools.filters import Filters
 from data_tools.line_extraction import extractor
 from data_tools.pictures import encode_png, read_bytes, read_line, read_picture
 from data_tools.plan import Planned
 from data_tools.records import DRAWN, encode_record
-from data_tools.sources import SIZES_DIFFER, UNREADABLE, Skipped
+from data_tools.skipped import SIZES_DIFFER, UNREADABLE, Skipped, filtered
+from data_tools.sources import Item
 
 WHITE = 255
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Pair:
-    """One finished record. line_pngs: by extractor. height, width: of the source, px."""
+    """One finished record. line_pngs: by extractor. height, width: of the source, px. remarks: what a person should look at, by kind."""
 
     planned: Planned
     label: str | None
@@ -26,12 +28,16 @@ class Pair:
     serialized: bytes
     height: int
     width: int
+    remarks: tuple[Skipped, ...] = ()
 
 
-def make_pair(planned: Planned, *, size: int, extractors: tuple[str, ...], labels: dict[str, int]) -> Pair | Skipped:
-    """Reads, extracts, reduces and encodes one record. Never raises for what is wrong with a file: that is the answer `Skipped`.
+def make_pair(
+    planned: Planned, *, size: int, extractors: tuple[str, ...], labels: dict[str, int], filters: Filters | None = None
+) -> Pair | Skipped:
+    """Reads, filters, extracts, reduces and encodes one record. Never raises for what is wrong with a file: that is the answer `Skipped`.
 
-    labels: index by name. Lines are extracted at the picture's own size, before white is added, so that the margin draws no line.
+    labels: index by name. filters: which pictures are of no use; pairs made by hand and a split by hand are only remarked on. Lines are
+    extracted at the picture's own size, before white is added, so that the margin draws no line.
     """
     item = planned.item
     try:
@@ -43,6 +49,11 @@ def make_pair(planned: Planned, *, size: int, extractors: tuple[str, ...], label
     if drawn is not None and drawn.shape != (height, width):
         reason = f"line is {drawn.shape[1]} x {drawn.shape[0]}, color is {width} x {height}: the two must be equal"
         return Skipped(source=item.source, kind=SIZES_DIFFER, reason=reason)
+    remarks: tuple[Skipped, ...] = ()
+    if filters:
+        color, remarks = _filter(item, color, filters)
+        if color is None:
+            return remarks[0]
     lines = {name: drawn if name == DRAWN else extractor(name)(color, planned.sha256) for name in extractors}
     color_png = encode_png(fit_square(color, size))
     line_pngs = {name: encode_png(fit_square(line, size)) for name, line in lines.items()}
@@ -55,8 +66,27 @@ def make_pair(planned: Planned, *, size: int, extractors: tuple[str, ...], label
         sha256=planned.sha256,
     )
     return Pair(
-        planned=planned, label=item.label, color_png=color_png, line_pngs=line_pngs, serialized=serialized, height=height, width=width
+        planned=planned,
+        label=item.label,
+        color_png=color_png,
+        line_pngs=line_pngs,
+        serialized=serialized,
+        height=height,
+        width=width,
+        remarks=remarks,
     )
+
+
+def _filter(item: Item, color: np.ndarray, filters: Filters) -> tuple[np.ndarray | None, tuple[Skipped, ...]]:
+    """The picture, cropped where asked for, and remarks on it; or None, and why it is left out."""
+    judged = filters.judge(color)
+    remarks = [Skipped(source=item.source, kind=filtered(judged[0]), reason=judged[1])] if judged else []
+    if judged and item.line is None and item.split is None:
+        return None, tuple(remarks)
+    shaped, remark = filters.shape(color) if item.line is None and item.split is None else (color, None)
+    if remark:
+        remarks.append(Skipped(source=item.source, kind="aspect", reason=remark))
+    return shaped, tuple(remarks)
 
 
 def fit_square(image: np.ndarray, size: int) -> np.ndarray:

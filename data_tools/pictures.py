@@ -20,7 +20,7 @@ from PIL import ExifTags, Image
 from data_tools.errors import InputError
 
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF", "PSD")  # what may be decoded, whatever the file's name says
-SUFFIXES = frozenset(".png .apng .jpg .jpeg .jpe .jfif .webp .bmp .dib .gif .tif .tiff .psd".split())
+SUFFIXES = frozenset([".png", ".apng", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".bmp", ".dib", ".gif", ".tif", ".tiff", ".psd"])
 MAX_PIXELS = 100_000_000
 MAX_SECONDS = 60.0  # a sound picture of MAX_PIXELS takes a few
 BLOCK = 4096  # bytes of a progressive JPEG decoded at a time: with Pillow's 64 KB, a hostile one overran its time by 38 s, with these 0.2 s

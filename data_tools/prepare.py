@@ -15,14 +15,17 @@ from collections.abc import Iterator, Sequence
 from data_tools import engines, sources
 from data_tools.command_line import parse_for
 from data_tools.errors import InputError, run_command
+from data_tools.filters import Filters
 from data_tools.line_extraction import extractor
+from data_tools.metadata import Choice
 from data_tools.pairs import Pair, make_pair
 from data_tools.plan import arrange, plan
 from data_tools.progress import progress
 from data_tools.records import DRAWN, MANIFEST, SPLITS, Dataset, is_dataset, open_dataset, write_manifest
 from data_tools.report import REPORT_HTML, Tally, read_fingerprint, write_report
 from data_tools.shards import ShardWriter
-from data_tools.sources import PAIRS, UNREADABLE, Skipped, Source, printable
+from data_tools.skipped import UNREADABLE, Skipped, printable
+from data_tools.sources import PAIRS, Source
 
 RECIPE = 1  # raise it whenever the same pictures and settings would give other records
 DEFAULT_EXTRACTORS = ("dilation", "xdog")
@@ -41,6 +44,14 @@ def prepare(
     seed: int = 0,
     workers: int | None = None,
     max_skipped: float = 0.05,
+    filters: Sequence[str] | str = "all",
+    min_side: int | None = None,
+    max_aspect: float = 3.0,
+    aspect: str = "letterbox",
+    metadata: str | os.PathLike | None = None,
+    include_tags: Sequence[str] | str = (),
+    exclude_tags: Sequence[str] | str = (),
+    ratings: Sequence[str] | str = (),
     overwrite: bool = False,
 ) -> Dataset:
     """Turns a folder of pictures into line/colour training pairs.
@@ -50,7 +61,7 @@ def prepare(
 
     Args:
         source: folder of pictures (sub-folders are labels), or with line/ and color/ (pairs made by hand), or with train/ and val/ of
-            either; each may hold labels.csv (file,label,tags).
+            either; each may hold labels.csv (file,label,tags) and metadata.jsonl. Or a .zip or .tar of such; both may lie in folders too.
         out: folder to write: dataset.json, TFRecord shards, report.json and report.html.
         size: side of the stored pictures, px. Those that are not square get white margins.
         extractors: line styles stored of each picture, divided by commas. Left out: dilation,xdog for pictures; for pairs made by hand
@@ -59,6 +70,15 @@ def prepare(
         seed: of the order of the records.
         workers: pictures worked on at a time; left out, one per core. The result is the same for any.
         max_skipped: share of unreadable pictures, 0 to 1, above which (if they are more than 5) the source is refused.
+        filters: which pictures are left out for what they show, divided by commas: text (pages of text), photo (photographs), colorless
+            (line art, greys), lineless (blank); or all, or none. Pairs made by hand and those split by hand are only remarked on.
+        min_side: pictures whose shorter side has fewer px are left out; left out, half of the size. 0 takes all.
+        max_aspect: of the longer to the shorter side, beyond which `aspect` says what is done.
+        aspect: letterbox (white beside it), crop (its middle, no longer than max-aspect) or skip.
+        metadata: file of JSON lines with tags and ratings, as Danbooru and other boards give them.
+        include_tags: only pictures with one of these tags, divided by commas. Chosen ones, here and below, hold for pairs by hand too.
+        exclude_tags: no pictures with any of these tags, divided by commas.
+        ratings: only pictures rated so, divided by commas: general, safe, sensitive, questionable, explicit, or first letters.
         overwrite: make OUT anew where it is a prepared data set already.
 
     Raises:
@@ -67,9 +87,12 @@ def prepare(
     """
     out = pathlib.Path(out)
     _check_settings(size, val, max_skipped, workers)
-    found = sources.find(source)
+    choice = Choice.of(_listed(include_tags), _listed(exclude_tags), _listed(ratings))
+    wanted = Filters.of(_listed(filters), size=size, min_side=min_side, max_aspect=max_aspect, aspect=aspect)
+    found = sources.find(source, metadata=metadata, choice=choice)
     styles = _styles(found, extractors)
     settings = {"recipe": RECIPE, "kind": found.kind, "split": "by hand" if found.has_split else f"val {val}"}
+    settings |= {"filters": str(wanted), "choice": str(choice)}
     if not overwrite and _is_prepared(out, settings | {"size": size, "extractors": styles, "seed": seed}, found):
         print(f"{out} is prepared already, from these pictures and with these settings: nothing to do")
         return open_dataset(out)
@@ -80,7 +103,7 @@ def prepare(
 
     begin = time.monotonic()
     with _in_place_when_whole(out, overwrite) as partial:
-        tally = _make_records(partial, found, styles, size=size, val=val, seed=seed, workers=workers)
+        tally = _make_records(partial, found, styles, wanted, size=size, val=val, seed=seed, workers=workers)
         _check_outcome(found, tally, max_skipped)
         counts = {split: tally.records[split] for split in SPLITS}
         settings["content"] = tally.content.hexdigest()
@@ -107,9 +130,7 @@ def _check_settings(size: int, val: float, max_skipped: float, workers: int | No
 
 def _styles(found: Source, extractors: Sequence[str] | str | None) -> tuple[str, ...]:
     """The line styles to store, each once. Raises InputError for an unknown name, or `drawn` where nobody drew any."""
-    if isinstance(extractors, str):
-        extractors = [name.strip() for name in extractors.split(",") if name.strip()]
-    names = list(dict.fromkeys(extractors or ()))
+    names = list(dict.fromkeys(_listed(extractors or ())))
     if found.kind == PAIRS:
         names = [DRAWN, *(name for name in names if name != DRAWN)]
     elif DRAWN in names:
@@ -118,6 +139,11 @@ def _styles(found: Source, extractors: Sequence[str] | str | None) -> tuple[str,
         if name != DRAWN:
             extractor(name)
     return tuple(names) or DEFAULT_EXTRACTORS
+
+
+def _listed(words: Sequence[str] | str) -> list[str]:
+    """`a, b` as a person types it, or a sequence, as a list."""
+    return [word.strip() for word in words.split(",") if word.strip()] if isinstance(words, str) else list(words)
 
 
 def _is_prepared(out: pathlib.Path, wanted: dict, found: Source) -> bool:
@@ -169,7 +195,7 @@ def _in_place_when_whole(out: pathlib.Path, overwrite: bool) -> Iterator[pathlib
 
 
 def _make_records(
-    partial: pathlib.Path, found: Source, styles: tuple[str, ...], *, size: int, val: float, seed: int, workers: int
+    partial: pathlib.Path, found: Source, styles: tuple[str, ...], filters: Filters, *, size: int, val: float, seed: int, workers: int
 ) -> Tally:
     """Plans, makes and writes the records. What proves broken may have been a split's only picture: then all is made again without it."""
     planned, unreadable = plan(found.items, val=val, seed=seed, workers=workers)
@@ -177,7 +203,7 @@ def _make_records(
     while True:
         tally = Tally(skipped=skipped, label_names=sorted({record.item.label for record in planned if record.item.label}))
         labels = {name: index for index, name in enumerate(tally.label_names)}
-        make = functools.partial(make_pair, size=size, extractors=styles, labels=labels)
+        make = functools.partial(make_pair, size=size, extractors=styles, labels=labels, filters=filters)
         _write_shards(partial, engines.local(make, planned, workers), len(planned), tally, size)
         left_out = {skip.source for skip in tally.skipped}
         made = [record for record in planned if record.item.source not in left_out]
@@ -222,6 +248,10 @@ def _say_outcome(out: pathlib.Path, dataset: Dataset, tally: Tally, seconds: flo
     if tally.skipped:
         print("left out: " + ", ".join(f"{count:,} {kind}" for kind, count in tally.skipped_counts().items()))
         _name_skipped(tally.skipped)
+    if tally.remarks:
+        print(
+            f"kept, but to be looked at: {len(tally.remarks):,}, the first: {printable(tally.remarks[0].source)}: {tally.remarks[0].reason}"
+        )
     print(f"report: {out / REPORT_HTML}", flush=True)
 
 

@@ -14,7 +14,8 @@ from data_tools.contact_sheet import contact_sheet
 from data_tools.pairs import Pair
 from data_tools.pictures import encode_png, read_line, read_picture
 from data_tools.records import Dataset
-from data_tools.sources import Skipped, Source, printable
+from data_tools.skipped import Skipped, printable
+from data_tools.sources import Source
 
 REPORT_JSON, REPORT_HTML = "report.json", "report.html"
 SHOWN_PAIRS = 24
@@ -25,7 +26,8 @@ LISTED = 1000  # skipped files listed in the page; report.json lists all
 class Tally:
     """Gathers, while records stream by, what the report and the manifest say.
 
-    shown: the first pairs; the order is shuffled, so they are a fair sample. content: of all records, in order.
+    shown: the first pairs; the order is shuffled, so they are a fair sample. content: of all records, in order. remarks: on pictures that
+    are kept.
     """
 
     records: collections.Counter = dataclasses.field(default_factory=collections.Counter)
@@ -33,6 +35,7 @@ class Tally:
     padded: int = 0
     enlarged: int = 0
     skipped: list[Skipped]
+    remarks: list[Skipped] = dataclasses.field(default_factory=list)
     label_names: list[str]
     content: "hashlib._Hash" = dataclasses.field(default_factory=hashlib.sha256)
     shown: list[Pair] = dataclasses.field(default_factory=list)
@@ -40,6 +43,7 @@ class Tally:
     def add(self, pair: Pair, size: int) -> None:
         split = pair.planned.split
         self.records[split] += 1
+        self.remarks.extend(pair.remarks)
         self.content.update(f"{split} {len(pair.serialized)} ".encode() + pair.serialized)
         self.labels.setdefault(pair.label or "(none)", collections.Counter())[split] += 1
         self.padded += pair.height != pair.width
@@ -63,6 +67,8 @@ def write_report(folder: pathlib.Path, dataset: Dataset, source: Source, tally: 
         "enlarged": tally.enlarged,
         "skipped_counts": tally.skipped_counts(),
         "skipped": [dataclasses.asdict(skip) | {"source": printable(skip.source)} for skip in tally.skipped],
+        "remark_counts": dict(sorted(collections.Counter(remark.kind for remark in tally.remarks).items())),
+        "remarks": [dataclasses.asdict(remark) | {"source": printable(remark.source)} for remark in tally.remarks],
         "files_passed_over": dict(sorted(source.passed_over.items())),
         "seconds": round(seconds, 1),
     }
@@ -101,6 +107,8 @@ def _page(report: dict, dataset: Dataset, shown: list[Pair]) -> str:
     labels.append(("all", dataset.counts["train"], dataset.counts["val"]))
     skipped = [(skip["source"], skip["kind"], skip["reason"]) for skip in report["skipped"]]
     left_out = ", ".join(f"{n:,} {kind}" for kind, n in report["skipped_counts"].items()) or "nothing"
+    remarks = [(remark["source"], remark["kind"], remark["reason"]) for remark in report["remarks"]]
+    kept = ", ".join(f"{n:,} {kind}" for kind, n in report["remark_counts"].items()) or "nothing"
     more = f"<p>and {len(skipped) - LISTED:,} more, all of them in {REPORT_JSON}</p>" if len(skipped) > LISTED else ""
     return f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Prepared data set</title>
@@ -116,6 +124,8 @@ img {{ max-width: 100% }}
 {_table(("label", "train", "val"), labels)}
 <h2>Left out: {html.escape(left_out)}</h2>
 {_table(("file", "what", "why"), skipped[:LISTED]) if skipped else ""}{more}
+<h2>Kept, but to be looked at: {html.escape(kept)}</h2>
+{_table(("file", "what", "why"), remarks[:LISTED]) if remarks else ""}
 <h2>Pairs</h2>
 <p>{len(shown)} pairs at random; in each: {html.escape(order)}.</p>
 <img alt="contact sheet of pairs" src="data:image/png;base64,{base64.b64encode(sheet).decode()}">

@@ -1,49 +1,47 @@
-"""What a SOURCE folder holds: pictures or hand-made pairs, split by hand or not, with labels and tags.
+"""What a SOURCE holds: pictures or hand-made pairs, split by hand or not, with labels and tags.
 
     SOURCE/**/*.png                       pictures; the first sub-folder is the label
     SOURCE/line/*.png, SOURCE/color/*.png hand-made pairs, by file name (`a.png` also pairs with `a.jpg`)
     SOURCE/train/..., SOURCE/val/...      either of the two, split by hand
-Each such folder may hold `labels.csv` with the columns file, label, tags (tags divided by `|`); `file` is the path below that
-folder (of pairs: below `color/`). It goes before the sub-folder's name. Hidden files and links to folders are passed over.
+SOURCE is a folder, or a `.zip` or `.tar`; archives in it are read as though their contents lay there. Each such folder may hold
+`labels.csv` with the columns file, label, tags (tags divided by `|`) and `metadata.jsonl`; `file` is the path below that folder (of
+pairs: below `color/`). What they say goes before the sub-folder's name, labels.csv first.
 """
 
-import csv
+import collections
 import dataclasses
 import hashlib
 import os
 import pathlib
 
+from data_tools.annotations import Annotations
+from data_tools.archives import Member
 from data_tools.errors import InputError
+from data_tools.listing import File, Listing, list_source
+from data_tools.metadata import NOTHING, Choice, Facts
 from data_tools.pictures import SUFFIXES
 from data_tools.records import SPLITS, is_dataset
+from data_tools.skipped import FILTERED, OUTSIDE, SIZES_DIFFER, UNPAIRED, UNREADABLE, Skipped, printable
+
+__all__ = ["PAIRS", "PICTURES", "SIZES_DIFFER", "UNREADABLE", "Item", "Skipped", "Source", "find", "printable"]
 
 PICTURES, PAIRS = "pictures", "pairs"
-UNREADABLE, UNPAIRED, SIZES_DIFFER = "unreadable", "unpaired", "sizes differ"  # kinds of `Skipped`
-LABELS = "labels.csv"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Item:
     """One picture of the source.
 
-    source: its path below SOURCE, `/` between parts. line: an artist's drawing of it. split: as given by hand.
+    source: its path below SOURCE, `/` between parts, through archives too. color, line: where to read it and an artist's drawing of it,
+    as `data_tools.pictures` reads them. split: as given by hand.
     """
 
     source: str
-    color: pathlib.Path
-    line: pathlib.Path | None = None
+    color: pathlib.Path | Member
+    line: pathlib.Path | Member | None = None
     label: str | None = None
     tags: tuple[str, ...] = ()
     split: str | None = None
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Skipped:
-    """One file left out. kind: a word to count by; reason: the sentence that a person reads."""
-
-    source: str
-    kind: str
-    reason: str
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -62,155 +60,148 @@ class Source:
     fingerprint: str
 
 
-def find(folder: pathlib.Path | str) -> Source:
-    """Looks through a SOURCE folder; opens no picture.
+def find(folder: pathlib.Path | str, *, metadata: pathlib.Path | str | None = None, choice: Choice | None = None) -> Source:
+    """Looks through a SOURCE, folder or archive; opens no picture.
 
-    Raises InputError: no such folder; nothing to read in it; line/ or color/, train/ or val/ alone; an unfit labels.csv.
+    metadata: a file of JSON lines of all its pictures. choice: which of them are wanted, by tags and rating.
+    Raises InputError: no such folder; nothing to read in it; line/ or color/, train/ or val/ alone; an unfit labels.csv or metadata.
     """
     folder = pathlib.Path(folder)
     if not folder.exists():
         raise InputError(f"no such folder: {folder}")
-    if not folder.is_dir():
-        raise InputError(f"{folder} is a file: give the folder that holds the pictures")
     if is_dataset(folder):
         raise InputError(f"{folder} is a prepared data set already: train on it as it is, with --data {folder}")
-    parts = _split_folders(folder)
-    kinds = {part: _kind(folder / part) for part in parts}
+    listing = list_source(folder)
+    parts = _split_folders(listing)
+    kinds = {part: _kind(listing, part) for part in parts}
     if len(set(kinds.values())) > 1:
         raise InputError(f"{folder}: train/ holds {kinds['train']}, val/ holds {kinds['val']}; both must hold the same")
-    walk = _Walk(folder, _read_labels(folder) if parts != ("",) else {})
+    annotations = Annotations(listing, pathlib.Path(metadata) if metadata else None)
+    gathering = _Gathering(listing, annotations, choice or Choice())
     for part in parts:
-        walk.add(part, kinds[part])
-    if not walk.items:
-        others = ", ".join(f"{count} {suffix}" for suffix, count in sorted(walk.passed_over.items())) or "nothing else either"
+        gathering.add(part, kinds[part])
+    passed_over = gathering.pass_over_the_rest(kinds[parts[0]])
+    unwanted = [skip for skip in gathering.skipped if skip.kind.startswith(FILTERED)]
+    if unwanted and not gathering.items:
+        first = f"{printable(unwanted[0].source)}: {unwanted[0].reason}"
+        raise InputError(f"none of {len(unwanted):,} pictures in {folder} is wanted (the first: {first})")
+    if not gathering.items:
+        others = ", ".join(f"{count} {suffix}" for suffix, count in sorted(passed_over.items())) or "nothing else either"
         what = "pair" if kinds[parts[0]] == PAIRS else "picture"
         raise InputError(f"no {what} in {folder} (looked for {', '.join(sorted(SUFFIXES))}; found {others})")
+    annotations.check()
     return Source(
         folder=folder,
         kind=kinds[parts[0]],
         has_split=parts != ("",),
-        items=tuple(sorted(walk.items, key=lambda item: item.source)),
-        skipped=tuple(walk.skipped),
-        passed_over=walk.passed_over,
-        fingerprint=_fingerprint(folder, walk.files),
+        items=tuple(sorted(gathering.items, key=lambda item: item.source)),
+        skipped=(*listing.skipped, *annotations.skipped, *gathering.skipped),
+        passed_over=passed_over,
+        fingerprint=_fingerprint(folder, {*gathering.files(), *annotations.read, *listing.archives}),
     )
 
 
-def printable(text: str) -> str:
-    """A file name that is not UTF-8, made fit to print and to store."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def _split_folders(folder: pathlib.Path) -> tuple[str, ...]:
+def _split_folders(listing: Listing) -> tuple[str, ...]:
     """("train", "val"), or ("",) where the folder is not split by hand. A label may well be called `train`: among others it is one."""
-    present = [part for part in SPLITS if (folder / part).is_dir()]
+    present = [part for part in SPLITS if listing.has_folder(part)]
     if len(present) == len(SPLITS):
         return SPLITS
-    if present and sum(child.is_dir() for child in folder.iterdir()) == 1:
+    if present and sum(bool(folder) and "/" not in folder for folder in listing.folders) == 1:
         missing = next(part for part in SPLITS if part not in present)
-        raise InputError(f"{folder} holds {present[0]}/ but no {missing}/: add it, or give {folder / present[0]} to have it split")
+        root = listing.root
+        raise InputError(f"{root} holds {present[0]}/ but no {missing}/: add it, or give {root / present[0]} to have it split")
     return ("",)
 
 
-def _kind(folder: pathlib.Path) -> str:
+def _kind(listing: Listing, part: str) -> str:
     """PAIRS or PICTURES. Raises InputError for half a folder of pairs."""
-    present = [name for name in ("line", "color") if (folder / name).is_dir()]
+    present = [name for name in ("line", "color") if listing.has_folder(part, name)]
     if len(present) == 1:
-        missing = "color" if present == ["line"] else "line"
-        raise InputError(f"{folder} holds {present[0]}/ but no {missing}/: hand-made pairs need both, with the same file names")
+        missing, where = "color" if present == ["line"] else "line", listing.root / part
+        raise InputError(f"{where} holds {present[0]}/ but no {missing}/: hand-made pairs need both, with the same file names")
     return PAIRS if present else PICTURES
 
 
-class _Walk:
+class _Gathering:
     """Gathers items from the parts of a source."""
 
-    def __init__(self, folder: pathlib.Path, labels: dict):
-        self.folder, self.labels = folder, labels
+    def __init__(self, listing: Listing, annotations: Annotations, choice: Choice):
+        self._listing, self._annotations, self._choice = listing, annotations, choice
         self.items: list[Item] = []
         self.skipped: list[Skipped] = []
-        self.passed_over: dict[str, int] = {}
-        self.files: list[pathlib.Path] = [folder / LABELS] if labels else []
+        self._taken: set[str] = set()
 
     def add(self, part: str, kind: str) -> None:
-        base = self.folder / part
-        own_labels = _read_labels(base)
-        self.files += [base / LABELS] if own_labels else []
-        colors = self._pictures(base / "color" if kind == PAIRS else base)
-        lines = self._pictures(base / "line") if kind == PAIRS else {}
+        """Adds the items of a part, `train`, `val`, or "", the whole."""
+        colors = self._pictures(f"{part}/color".lstrip("/") if kind == PAIRS else part)
+        lines = self._pictures(f"{part}/line".lstrip("/")) if kind == PAIRS else {}
         by_stem = {os.path.splitext(name)[0]: name for name in reversed(lines)}
-        if own_labels and not any(name in own_labels for name in colors):
-            first = next(iter(own_labels))
-            raise InputError(
-                f"{base / LABELS} names no picture that is there (its first is {first!r}): `file` is the path below its folder"
-            )
-        labels, used = self.labels | own_labels, set()
-        for name, color in colors.items():
-            source = color.relative_to(self.folder).as_posix()
-            line = None
-            if kind == PAIRS:
-                match = name if name in lines else by_stem.get(os.path.splitext(name)[0])
-                if match is None:
-                    self.skipped.append(Skipped(source=source, kind=UNPAIRED, reason=f"no line/{name} for it"))
-                    continue
-                used.add(match)
-                line = lines[match]
-            label, tags = labels.get(name) or labels.get(f"{part}/{name}") or (None, ())
-            label = label or (name.split("/")[0] if "/" in name else None)
-            self.items.append(Item(source=source, color=color, line=line, label=label and printable(label), tags=tags, split=part or None))
+        facts, used = self._annotations.of(part, colors), set()
+        for name, (file, *others) in colors.items():
+            if kind == PICTURES:
+                for each in (file, *others):
+                    self._add_item(name, each, None, part, facts.get(name, NOTHING))
+                continue
+            match = name if name in lines else by_stem.get(os.path.splitext(name)[0])
+            if match is None:
+                self._leave_out([file, *others], UNPAIRED, f"no line/{name} for it")
+                continue
+            used.add(match)
+            self._add_item(name, file, lines[match][0].location, part, facts.get(name, NOTHING))
+            self._leave_out([*others, *lines[match][1:]], UNPAIRED, f"a second one of this name; the first is {file.name}")
         for name in lines.keys() - used:
-            source = lines[name].relative_to(self.folder).as_posix()
-            self.skipped.append(Skipped(source=source, kind=UNPAIRED, reason=f"no color/{name} for it"))
+            self._leave_out(lines[name], UNPAIRED, f"no color/{name} for it")
 
-    def _pictures(self, base: pathlib.Path) -> dict[str, pathlib.Path]:
-        """Picture files below a folder, by their path below it, sorted."""
-        found = {}
-        for root, folders, files in os.walk(base, onerror=self._unreadable_folder):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            for name in files:
-                path = pathlib.Path(root, name)
-                suffix = path.suffix.lower()
-                if name.startswith(".") or suffix not in SUFFIXES:
-                    if name != LABELS:
-                        kind = "hidden" if name.startswith(".") else printable(suffix) or "without suffix"
-                        self.passed_over[kind] = self.passed_over.get(kind, 0) + 1
-                    continue
-                found[path.relative_to(base).as_posix()] = path
-        self.files += found.values()
+    def files(self) -> set[pathlib.Path]:
+        """All picture files on disk that were looked at."""
+        return {file.location for file in self._listing.files if file.name in self._taken and isinstance(file.location, pathlib.Path)}
+
+    def pass_over_the_rest(self, kind: str) -> dict[str, int]:
+        """Counts by suffix what is no picture, and leaves out the pictures that belong to no part."""
+        counts = collections.Counter({"hidden": self._listing.hidden} if self._listing.hidden else {})
+        where = "line/ and color/" if kind == PAIRS else "train/ and val/"
+        for file in self._listing.files:
+            if file.name in self._taken or file.name in self._annotations.names:
+                continue
+            if (suffix := _suffix(file.name)) in SUFFIXES:
+                self._leave_out([file], OUTSIDE, f"it lies beside {where}, not in them")
+            else:
+                counts[printable(suffix) or "without suffix"] += 1
+        return dict(counts)
+
+    def _add_item(self, name: str, file: File, line: pathlib.Path | Member | None, part: str, facts: Facts) -> None:
+        facts = facts.or_else(self._annotations.beside(file))
+        if unwanted := self._choice.refusal(file.name, facts):
+            self.skipped.append(unwanted)
+            return
+        label = facts.label or (printable(name.split("/")[0]) if "/" in name else None)
+        self.items.append(Item(source=file.name, color=file.location, line=line, label=label, tags=facts.tags, split=part or None))
+
+    def _leave_out(self, files: list[File], kind: str, reason: str) -> None:
+        self.skipped += [Skipped(source=file.name, kind=kind, reason=reason) for file in files]
+
+    def _pictures(self, folder: str) -> dict[str, list[File]]:
+        """Picture files below a place, by their path below it, sorted. Archives may give several the same path."""
+        found: dict[str, list[File]] = {}
+        for name, file in self._listing.below(folder):
+            if _suffix(name) in SUFFIXES:
+                found.setdefault(name, []).append(file)
+                self._taken.add(file.name)
         return dict(sorted(found.items()))
 
-    def _unreadable_folder(self, error: OSError) -> None:
-        source = pathlib.Path(error.filename).relative_to(self.folder).as_posix()
-        self.skipped.append(Skipped(source=source, kind=UNREADABLE, reason=f"folder: {error.strerror}"))
+
+def _suffix(name: str) -> str:
+    return os.path.splitext(name)[1].lower()
 
 
-def _read_labels(folder: pathlib.Path) -> dict[str, tuple[str | None, tuple[str, ...]]]:
-    """labels.csv as {file: (label or None, tags)}; empty where there is none. Raises InputError: not UTF-8, no column `file`."""
-    path = folder / LABELS
-    if not path.is_file():
-        return {}
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file)
-            if "file" not in (rows.fieldnames or ()):
-                raise InputError(f"{path} has no column `file` (its first line must read: file,label,tags)")
-            return {
-                (row["file"] or "").replace("\\", "/"): (
-                    (row.get("label") or "").strip() or None,
-                    tuple(tag.strip() for tag in (row.get("tags") or "").split("|") if tag.strip()),
-                )
-                for row in rows
-            }
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"{path} is not a UTF-8 table: {error}") from None
-
-
-def _fingerprint(folder: pathlib.Path, files: list[pathlib.Path]) -> str:
-    """Changes when a file is added, removed, renamed or rewritten."""
+def _fingerprint(folder: pathlib.Path, files: set[pathlib.Path]) -> str:
+    """Changes when a file is added, removed, renamed or rewritten. Of an archive, its own name, size and time count."""
     digest = hashlib.sha256()
     for path in sorted(files):
+        name = path.relative_to(folder) if path.is_relative_to(folder) else path.name
         try:
             status = path.stat()
-            digest.update(os.fsencode(f"{path.relative_to(folder)}\0{status.st_size}\0{status.st_mtime_ns}\n"))
+            digest.update(os.fsencode(f"{name}\0{status.st_size}\0{status.st_mtime_ns}\n"))
         except OSError:  # a broken link: named, and skipped when it is read
-            digest.update(os.fsencode(f"{path.relative_to(folder)}\0\n"))
+            digest.update(os.fsencode(f"{name}\0\n"))
     return digest.hexdigest()

@@ -14,7 +14,7 @@ def dataset(tmp_path, capsys):
         path = tmp_path / "in" / ("cats" if index else ".") / f"{index}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
         write_png(path, np.full((20, 20, 3), 40 * index, np.uint8))
-    made = prepare(tmp_path / "in", tmp_path / "out", size=16, val=0)
+    made = prepare(tmp_path / "in", tmp_path / "out", size=16, val=0, filters="none")
     capsys.readouterr()
     return made
 
@@ -23,7 +23,9 @@ def test_counts_by_label_and_split(dataset, capsys):
     inspect(dataset.folder, pairs=0)
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == f"{dataset.folder}: 16 x 16 px, line dilation, xdog, seed 0"
-    assert lines[1].startswith("settings: recipe 1, kind pictures, split val 0, content ")
+    assert lines[1].startswith(
+        "settings: recipe 1, kind pictures, split val 0, filters none; min-side half; letterbox beyond 3, choice all, content "
+    )
     assert [line.split() for line in lines[2:]] == [["train", "val"], ["cats", "4", "0"], ["(none)", "1", "0"], ["records", "5", "0"]]
     assert not (dataset.folder / "contact_sheet.png").exists()
 

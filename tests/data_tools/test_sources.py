@@ -38,9 +38,9 @@ def test_pictures_at_any_depth_with_the_first_folder_as_label(tmp_path):
 
 
 def test_what_is_no_picture_is_passed_over_and_counted(tmp_path):
-    found = find(lay_out(tmp_path, "a.png", "b.psd", "c.psd", "notes", ".DS_Store", "._a.png", ".git/x.png"))
+    found = find(lay_out(tmp_path, "a.png", "b.xcf", "c.xcf", "notes", ".DS_Store", "._a.png", ".git/x.png"))
     assert sources_of(found) == ["a.png"]
-    assert found.passed_over == {".psd": 2, "without suffix": 1, "hidden": 2}
+    assert found.passed_over == {".xcf": 2, "without suffix": 1, "hidden": 2}
 
 
 def test_links_to_folders_cannot_make_it_run_for_ever(tmp_path):
@@ -109,8 +109,8 @@ def test_unfit_labels_csv(tmp_path):
 def test_folders_that_will_not_do(tmp_path):
     assert refusal(tmp_path / "absent") == "no such folder: SOURCE"
     (tmp_path / "file").touch()
-    assert refusal(tmp_path / "file") == "SOURCE is a file: give the folder that holds the pictures"
-    assert refusal(lay_out(tmp_path / "empty", "a.psd", "b.txt")).endswith(".webp; found 1 .psd, 1 .txt)")
+    assert refusal(tmp_path / "file") == "SOURCE is a file: give the folder, .zip or .tar that holds the pictures"
+    assert refusal(lay_out(tmp_path / "empty", "a.xcf", "b.txt")).endswith(".webp; found 1 .txt, 1 .xcf)")
     (tmp_path / "bare").mkdir()
     assert refusal(tmp_path / "bare").startswith("no picture in SOURCE (looked for .apng, .bmp, ")
     assert refusal(lay_out(tmp_path / "done", "dataset.json")).startswith("SOURCE is a prepared data set already: train on it")
