@@ -17,7 +17,6 @@ import tarfile
 import tempfile
 import threading
 import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -32,7 +31,8 @@ MAX_RATIO = 100
 UNPACKED_FLOOR = 1 << 30
 OPEN_ARCHIVES = 4  # kept open between two members, per process
 
-_BROKEN = (OSError, EOFError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, tarfile.TarError)
+# Broken archives make the readers raise nearly anything, as pictures do: struct.error, IndexError, zlib.error, RuntimeError, ...
+_BROKEN = Exception
 
 
 @dataclasses.dataclass(frozen=True)
@@ -60,6 +60,8 @@ class Member:
             raise InputError(f"{self}: damaged ({getattr(error, 'strerror', None) or error or type(error).__name__})") from None
         if not content:
             raise InputError(f"{self}: empty")
+        if len(content) != self.size:
+            raise InputError(f"{self}: damaged ({len(content):,} of {self.size:,} bytes)")
         return content
 
 
@@ -81,7 +83,7 @@ def list_archive(path: pathlib.Path) -> Contents:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise InputError(f"{path}: not a file")
+            raise ValueError("not a file")
         opened = _opened(path, status.st_mtime_ns, status.st_size, os.getpid())
     except _BROKEN as error:
         raise InputError(f"{path}: damaged ({getattr(error, 'strerror', None) or error or type(error).__name__})") from None
@@ -90,7 +92,9 @@ def list_archive(path: pathlib.Path) -> Contents:
         for name, place, size, refusal in opened.members():
             name = name if refusal else "/".join(part for part in re.split(r"[/\\]", name) if part not in ("", "."))
             budget -= size
-            refusal = refusal or _too_large(size, budget) or ("a second member of this name" if name in names else None)
+            refusal = refusal or _too_large(size, budget)
+            if not refusal and (not name or name in names):
+                refusal = "a second member of this name" if name else "no name"
             if refusal:
                 contents.refused.append((name, refusal))
             else:
@@ -98,7 +102,7 @@ def list_archive(path: pathlib.Path) -> Contents:
                 contents.members.append(Member(path, name, place, size))
     except _BROKEN as error:
         contents.damage = f"damaged after {len(contents.members):,} files ({error or type(error).__name__})"
-    contents.damage = contents.damage or opened.damage
+    contents.damage = f"read in part ({opened.damage})" if opened.damage else contents.damage
     return contents
 
 
@@ -124,7 +128,7 @@ class _Zip:
 
     def members(self) -> Iterator[tuple[str, int, int, str | None]]:
         for place, member in enumerate(self._zip.infolist()):
-            if not member.is_dir():
+            if not member.filename or not member.is_dir():
                 yield member.filename, place, member.file_size, _leads_out(member.filename) or self._refusal(member)
 
     def read(self, member: Member) -> bytes:
@@ -187,12 +191,12 @@ class _Tar:
 def _copy(packed: BinaryIO, file: BinaryIO, limit: int) -> str | None:
     """Unpacks up to `limit` bytes. Returns what went wrong, if anything did: what came before it can be used."""
     try:
-        while block := packed.read(1 << 20):
+        while block := packed.read(1 << 16):
             file.write(block)
             if file.tell() > limit:
-                return f"unpacks to more than {limit:,} bytes, the rest of it is left out"
+                return f"unpacks to more than {limit:,} bytes"
     except _BROKEN as error:
-        return f"damaged ({error or type(error).__name__})"
+        return str(error) or type(error).__name__
     return None
 
 

@@ -22,7 +22,7 @@ from data_tools.errors import InputError
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF", "PSD")  # what may be decoded, whatever the file's name says
 SUFFIXES = frozenset([".png", ".apng", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".bmp", ".dib", ".gif", ".tif", ".tiff", ".psd"])
 MAX_PIXELS = 100_000_000
-MAX_SECONDS = 60.0  # a sound picture of MAX_PIXELS takes a few
+MAX_SECONDS = 60.0  # of processor time; a sound picture of MAX_PIXELS takes a few
 BLOCK = 4096  # bytes of a progressive JPEG decoded at a time: with Pillow's 64 KB, a hostile one overran its time by 38 s, with these 0.2 s
 MAX_BYTES = 1 << 30  # more than any picture of MAX_PIXELS needs
 
@@ -46,7 +46,7 @@ def read_picture(
     """Reads any PNG, JPEG, WebP, BMP, GIF, TIFF (first frame or page) or PSD (as its program last showed it), upright, on white.
 
     source: a path, the bytes of a file, or a member of an archive. name: how an error calls it, by default the path.
-    max_seconds: after which decoding is given up.
+    max_seconds: of processor time, after which decoding is given up.
     Returns: RGB uint8 [H,W,3]. Raises InputError, naming file and reason, for whatever cannot be read.
     """
     return read_with_alpha(source, name=name, max_pixels=max_pixels, max_seconds=max_seconds)[0]
@@ -111,8 +111,9 @@ class _RefusedError(Exception):
 
 
 class _Timed(io.BytesIO):
-    """Gives up when time is out. A decoder gets a file 64 KB, a progressive JPEG BLOCK bytes at a time, and is asked between any two.
+    """Gives up when the thread's processor time is out (by a clock's, a busy machine would refuse sound pictures).
 
+    A decoder gets a file 64 KB, a progressive JPEG BLOCK bytes at a time, and is asked between any two.
     A few kilobytes can keep a JPEG decoder busy for minutes (empty scans, each a pass over all pixels), and nothing else stops it: signals
     reach Python's main thread only, between two calls into C. Decoders that take a file in one call (WebP, TIFF) do work in proportion
     to the pixels, or bound the scans themselves (libtiff), so that the limit of pixels is one of time there.
@@ -120,10 +121,10 @@ class _Timed(io.BytesIO):
 
     def __init__(self, content: bytes, seconds: float):
         super().__init__(content)
-        self._seconds, self._end = seconds, time.monotonic() + seconds
+        self._seconds, self._end = seconds, time.thread_time() + seconds
 
     def read(self, size: int | None = -1) -> bytes:
-        if time.monotonic() > self._end:
+        if time.thread_time() > self._end:
             raise _RefusedError(f"not read after {self._seconds:g} seconds")
         return super().read(size)
 

@@ -4,7 +4,9 @@ import pathlib
 import pytest
 
 from data_tools.errors import InputError
+from data_tools.metadata import Choice
 from data_tools.sources import PAIRS, PICTURES, Source, find, printable
+from tests.data_tools.test_archives import tarred, zipped
 
 
 def lay_out(folder: pathlib.Path, *names: str, **texts: str) -> pathlib.Path:
@@ -148,3 +150,82 @@ def test_names_that_are_not_utf8(tmp_path):
     assert item.label == "caf\\udce9"
     assert printable(item.source) == "caf\\udce9/\\udcff.png"
     assert item.color.exists()
+
+
+def test_an_archive_is_read_as_though_its_contents_lay_there(tmp_path):
+    lay_out(tmp_path, "cats/a.png")
+    zipped(tmp_path / "more.zip", ("dogs/b.png", b"b"), ("c.png", b"c"), ("__MACOSX/._c.png", b""), ("../d.png", b"d"), ("notes.txt", b""))
+    zipped(tmp_path / "cats" / "old.zip", ("x/e.png", b"e"))
+    found = find(tmp_path)
+    assert [(item.source, item.label) for item in found.items] == [
+        ("cats/a.png", "cats"), ("cats/old.zip/x/e.png", "cats"), ("more.zip/c.png", None), ("more.zip/dogs/b.png", "dogs"),
+    ]  # fmt: skip
+    assert found.items[1].color.read_bytes() == b"e"
+    assert [(skip.source, skip.kind) for skip in found.skipped] == [("more.zip/../d.png", "unsafe member")]
+    assert found.passed_over == {"hidden": 1, ".txt": 1}
+
+
+def test_an_archive_may_be_the_source_and_hold_pairs(tmp_path):
+    names = [f"set/{split}/{kind}/a.png" for split in ("train", "val") for kind in ("line", "color")]
+    found = find(zipped(tmp_path / "set.zip", *((name, name.encode()) for name in names), ("set/labels.csv", b"file,label\na.png,cat\n")))
+    assert (found.kind, found.has_split) == (PAIRS, True)
+    assert [(item.source, item.split, item.label) for item in found.items] == [
+        ("set/train/color/a.png", "train", "cat"), ("set/val/color/a.png", "val", "cat"),
+    ]  # fmt: skip
+    assert found.items[0].line.read_bytes() == b"set/train/line/a.png"
+    (tmp_path / "bad.zip").write_bytes(b"no zip")
+    assert refusal(tmp_path / "bad.zip") == "SOURCE: damaged (File is not a zip file)"
+
+
+def test_the_fingerprint_knows_when_an_archive_changed(tmp_path):
+    path = zipped(tmp_path / "a.zip", ("a.png", b"1"))
+    before = find(path).fingerprint, find(tmp_path).fingerprint
+    assert before == (find(path).fingerprint, find(tmp_path).fingerprint)
+    zipped(path, ("a.png", b"12"))
+    assert not {find(path).fingerprint, find(tmp_path).fingerprint} & set(before)
+
+
+def test_webdataset_shards_tell_labels_and_tags_by_key(tmp_path):
+    for shard in ("0", "1"):
+        tarred(
+            tmp_path / f"shard-{shard}.tar",
+            (f"{shard}1.jpg", b"x"), (f"{shard}1.json", b'{"tags": ["red"], "rating": "g"}'), (f"{shard}1.cls", b"4"),
+            (f"{shard}2.seg.png", b"x"), (f"{shard}2.txt", b"blue, green"),
+            (f"{shard}3.png", b"x"), (f"{shard}3.json", b"{"), ("note.txt", b""),
+        )  # fmt: skip
+    found = find(tmp_path)
+    assert [(item.source, item.label, item.tags) for item in found.items][:3] == [
+        ("shard-0.tar/01.jpg", "4", ("red",)), ("shard-0.tar/02.seg.png", None, ("blue", "green")), ("shard-0.tar/03.png", None, ()),
+    ]  # fmt: skip
+    assert next((skip.source, skip.kind, skip.reason) for skip in found.skipped) == (
+        "shard-0.tar/03.json", "unreadable metadata", "is no JSON object: mend or remove it",
+    )  # fmt: skip
+    assert found.passed_over == {".txt": 2}
+
+
+def test_metadata_lines_in_the_folder_and_given(tmp_path):
+    lay_out(
+        tmp_path / "in", "cats/a.png", "cats/b.png", "c.png", metadata_jsonl='{"file_name": "a.png", "tags": "red big", "rating": "e"}\n'
+    )
+    given = tmp_path / "board.jsonl"
+    given.write_text('{"id": "b", "tag_string": "blue"}\n')
+    found = find(tmp_path / "in", metadata=given)
+    assert [item.tags for item in found.items] == [(), ("red", "big"), ("blue",)]
+    assert found.passed_over == {}
+    chosen = find(tmp_path / "in", metadata=given, choice=Choice.of([], ["blue"], []))
+    assert sources_of(chosen) == ["c.png", "cats/a.png"]
+    assert [(skip.source, skip.kind) for skip in chosen.skipped] == [("cats/b.png", "filtered: tags")]
+    with pytest.raises(InputError, match=r"none of 3 pictures in .* is wanted \(the first: c\.png: no rating\)"):
+        find(tmp_path / "in", choice=Choice.of([], [], ["g"]))
+    given.write_text('{"id": 5}\n')
+    with pytest.raises(InputError, match=r"board\.jsonl tells of no picture in"):
+        find(tmp_path / "in", metadata=given)
+    with pytest.raises(InputError, match=r"absent: No such file"):
+        find(tmp_path / "in", metadata=tmp_path / "absent")
+
+
+def test_pictures_beside_the_parts_are_named(tmp_path):
+    found = find(lay_out(tmp_path, "train/a.png", "val/b.png", "c.png"))
+    assert [(skip.source, skip.kind, skip.reason) for skip in found.skipped] == [
+        ("c.png", "outside", "it lies beside train/ and val/, not in them")
+    ]
