@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
+from data_tools.demo import draw_picture
 from data_tools.errors import InputError
 from data_tools.filters import CONTENT_FILTERS, Filters, colorless, lineless, long, photo, small, text
 from data_tools.pictures import read_picture
@@ -66,12 +67,17 @@ def test_line_art_greys_and_yellowed_paper_have_no_colour():
 
 
 def test_the_share_of_colour_is_counted():
-    """10 x 10 of 100 x 100 px is 1 %; one row less is below."""
+    """9 x 9 px in the corner, 10 x 10 with the pixels around that smoothing colours too, are 1 % of 100 x 100; one column less is below."""
     picture = np.full((100, 100, 3), 255, np.uint8)
-    picture[:10, :10] = (255, 0, 0)
+    picture[:9, :9] = (255, 0, 0)
     assert colorless(picture) is None
-    picture[9, :10] = 255
+    picture[:, 8] = 255
     assert colorless(picture) == "nearly no colour: 0.9% of it"
+
+
+def test_coloured_noise_of_a_scanner_is_no_colour():
+    scan = np.clip(np.full((1024, 1024, 3), 230) + np.random.default_rng(0).normal(0, 6, (1024, 1024, 3)), 0, 255).astype(np.uint8)
+    assert colorless(scan).startswith("nearly no colour")
 
 
 def test_blank_and_soft_pictures_have_no_line():
@@ -130,13 +136,16 @@ def test_extreme_shapes_are_letter_boxed_cropped_or_skipped():
     assert Filters(size=16, aspect="crop").shape(drawing())[1] is None
 
 
-@pytest.mark.parametrize(
-    ("folder", "left_out"), [("openmoji/val/color", set()), ("twemoji/color", {"1F41C.png", "1F441-FE0F-200D-1F5E8-FE0F.png"})]
-)
-def test_real_drawings_pass(folder, left_out):
-    """Every third. Two of Twemoji, an ant and an eye in a bubble, are drawn in greys alone."""
+@pytest.mark.parametrize("folder", ["openmoji/val/color", "twemoji/color"])
+def test_real_drawings_pass(folder):
+    """Every third."""
     if not (DATA / folder).is_dir():
         pytest.skip(f"no {folder} beside the repository")
-    paths = [path for index, path in enumerate(sorted((DATA / folder).glob("*.png"))) if index % 3 == 0 or path.name in left_out]
-    judged = {path.name: Filters(size=128).judge(read_picture(path)) for path in paths}
-    assert {name for name, verdict in judged.items() if verdict} == left_out
+    judged = {path.name: Filters(size=128).judge(read_picture(path)) for path in sorted((DATA / folder).glob("*.png"))[::3]}
+    assert {name: verdict for name, verdict in judged.items() if verdict} == {}
+
+
+def test_pale_demo_pictures_pass():
+    """A grey cat with pink ears, a brownish grey bear and a cream sheep."""
+    for index in (10, 65, 124):
+        assert Filters(size=128).judge(draw_picture(0, index, 128)[0]) is None

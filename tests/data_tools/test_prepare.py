@@ -16,8 +16,7 @@ from data_tools.records import open_dataset, parse_record
 def draw(path: pathlib.Path, seed: int = 0, height: int = 40, width: int = 40) -> None:
     """A dark line on a colour that the seed chooses, so that no two files are equal."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    color = np.random.default_rng(seed).integers((150, 100, 20), (256, 180, 90))
-    picture = np.full((height, width, 3), color, np.uint8)
+    picture = np.full((height, width, 3), np.random.default_rng(seed).integers(100, 256, 3), np.uint8)
     picture[:, width // 2] = 0
     write_png(path, picture)
 

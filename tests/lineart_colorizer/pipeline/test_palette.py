@@ -16,7 +16,7 @@ def flat(tmp_path_factory):
         picture = np.full((32, 32, 3), color, np.uint8)
         picture[index, 0] += 1
         write_png(folder / f"{index}.png", picture)
-    return prepare(folder, folder / "out", size=32, val=0, workers=1)
+    return prepare(folder, folder / "out", size=32, val=0, workers=1, filters="none")
 
 
 def test_the_palette_is_the_colors_and_their_shares_the_most_frequent_first(flat):
@@ -61,6 +61,6 @@ def test_pictures_that_are_all_line_have_a_white_palette(tmp_path):
         (tmp_path / "in" / kind).mkdir(parents=True)
         for index, value in enumerate(pictures):
             write_png(tmp_path / "in" / kind / f"{index}.png", np.full((32, 32, 3), value, np.uint8))
-    colors, shares = measure_palette(prepare(tmp_path / "in", tmp_path / "out", size=32, val=0, workers=1), 3, seed=0)
+    colors, shares = measure_palette(prepare(tmp_path / "in", tmp_path / "out", size=32, val=0, workers=1, filters="none"), 3, seed=0)
     np.testing.assert_allclose(colors, 1.0, atol=1e-3)
     assert shares.sum() == pytest.approx(1.0)
