@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from data_tools import engines, sources
 from data_tools.command_line import parse_for
 from data_tools.errors import InputError, run_command
-from data_tools.line_extraction import extractor
+from data_tools.line_styles import line_styles
 from data_tools.pairs import Pair, make_pair
 from data_tools.plan import arrange, plan
 from data_tools.progress import progress
@@ -24,7 +24,7 @@ from data_tools.report import REPORT_HTML, Tally, read_fingerprint, write_report
 from data_tools.shards import ShardWriter
 from data_tools.sources import PAIRS, UNREADABLE, Skipped, Source, printable
 
-RECIPE = 1  # raise it whenever the same pictures and settings would give other records
+RECIPE = 2  # raise it whenever the same pictures and settings would give other records
 DEFAULT_EXTRACTORS = ("dilation", "xdog")
 SIZES = (16, 2048)
 TOLERATED = 5  # unreadable pictures, however large their share
@@ -37,6 +37,8 @@ def prepare(
     *,
     size: int = 128,
     extractors: Sequence[str] | str | None = None,
+    styles: int = 1,
+    sigmas: str | None = None,
     val: float = 0.1,
     seed: int = 0,
     workers: int | None = None,
@@ -53,8 +55,11 @@ def prepare(
             either; each may hold labels.csv (file,label,tags).
         out: folder to write: dataset.json, TFRecord shards, report.json and report.html.
         size: side of the stored pictures, px. Those that are not square get white margins.
-        extractors: line styles stored of each picture, divided by commas. Left out: dilation,xdog for pictures; for pairs made by hand
-            the artist's own lines, which are stored in any case, as `drawn`.
+        extractors: line styles stored of each picture, divided by commas: dilation, xdog, edges, pencil, or onnx:PATH for a line network
+            of your own; each also thinned, as in pencil+thin. Left out: dilation,xdog for pictures; for pairs made by hand the artist's
+            own lines, which are stored in any case, as `drawn`.
+        styles: xdog drawings stored of each picture, of sigmas drawn by the picture's content.
+        sigmas: what they are drawn from, px at 256 px: 0.3/0.4/0.5 for one of these, 0.3..0.5 for any between. Left out: 0.4/0.6/0.8.
         val: share of the pictures set apart for validation, 0 up to below 1; of no effect where the source has train/ and val/.
         seed: of the order of the records.
         workers: pictures worked on at a time; left out, one per core. The result is the same for any.
@@ -68,24 +73,24 @@ def prepare(
     out = pathlib.Path(out)
     _check_settings(size, val, max_skipped, workers)
     found = sources.find(source)
-    styles = _styles(found, extractors)
+    names = _line_styles(found, extractors, styles, sigmas)
     settings = {"recipe": RECIPE, "kind": found.kind, "split": "by hand" if found.has_split else f"val {val}"}
-    if not overwrite and _is_prepared(out, settings | {"size": size, "extractors": styles, "seed": seed}, found):
+    if not overwrite and _is_prepared(out, settings | {"size": size, "extractors": names, "seed": seed}, found):
         print(f"{out} is prepared already, from these pictures and with these settings: nothing to do")
         return open_dataset(out)
     workers = workers or engines.usable_cores()
     print(f"{found.folder}: {len(found.items):,} {found.kind}{', split by hand' if found.has_split else ''}")
-    print(f"writes {size} x {size} px, line {' and '.join(styles)}, to {out}; {workers} at a time", flush=True)
+    print(f"writes {size} x {size} px, line {' and '.join(names)}, to {out}; {workers} at a time", flush=True)
     import tensorflow  # noqa: F401  (takes seconds: later, the first pictures would seem to take them)
 
     begin = time.monotonic()
     with _in_place_when_whole(out, overwrite) as partial:
-        tally = _make_records(partial, found, styles, size=size, val=val, seed=seed, workers=workers)
+        tally = _make_records(partial, found, names, size=size, val=val, seed=seed, workers=workers)
         _check_outcome(found, tally, max_skipped)
         counts = {split: tally.records[split] for split in SPLITS}
         settings["content"] = tally.content.hexdigest()
         labels = tuple(tally.label_names)
-        made = Dataset(folder=partial, size=size, counts=counts, labels=labels, extractors=styles, seed=seed, settings=settings)
+        made = Dataset(folder=partial, size=size, counts=counts, labels=labels, extractors=names, seed=seed, settings=settings)
         write_manifest(made)
         write_report(partial, made, found, tally, time.monotonic() - begin)
     _say_outcome(out, made, tally, time.monotonic() - begin)
@@ -105,19 +110,16 @@ def _check_settings(size: int, val: float, max_skipped: float, workers: int | No
             raise InputError(message)
 
 
-def _styles(found: Source, extractors: Sequence[str] | str | None) -> tuple[str, ...]:
-    """The line styles to store, each once. Raises InputError for an unknown name, or `drawn` where nobody drew any."""
+def _line_styles(found: Source, extractors: Sequence[str] | str | None, styles: int, sigmas: str | None) -> tuple[str, ...]:
+    """The line styles to store, each once. Raises InputError for what `line_styles` refuses, or `drawn` where nobody drew any."""
     if isinstance(extractors, str):
         extractors = [name.strip() for name in extractors.split(",") if name.strip()]
     names = list(dict.fromkeys(extractors or ()))
-    if found.kind == PAIRS:
-        names = [DRAWN, *(name for name in names if name != DRAWN)]
-    elif DRAWN in names:
+    if DRAWN in names and found.kind != PAIRS:
         raise InputError(f"the line style {DRAWN!r} needs pairs made by hand: {found.folder} has no line/ beside color/")
-    for name in names:
-        if name != DRAWN:
-            extractor(name)
-    return tuple(names) or DEFAULT_EXTRACTORS
+    drawn = (DRAWN,) if found.kind == PAIRS else ()
+    names = [name for name in names if name != DRAWN] or ([] if drawn else DEFAULT_EXTRACTORS)
+    return (*drawn, *line_styles(names, styles=styles, sigmas=sigmas))
 
 
 def _is_prepared(out: pathlib.Path, wanted: dict, found: Source) -> bool:
