@@ -6,6 +6,7 @@ The steps, each in a module of its own: `sources` finds the files, `plan` splits
 
 import contextlib
 import functools
+import hashlib
 import os
 import pathlib
 import shutil
@@ -14,15 +15,16 @@ from collections.abc import Iterator, Sequence
 
 from data_tools import engines, sources
 from data_tools.command_line import parse_for
+from data_tools.dry_run import dry_run as say_what_would_be_done
 from data_tools.errors import InputError, run_command
 from data_tools.line_styles import line_styles
 from data_tools.pairs import Pair, make_pair
-from data_tools.plan import arrange, plan
+from data_tools.plan import Planned, arrange, plan
 from data_tools.progress import progress
 from data_tools.records import DRAWN, MANIFEST, SPLITS, Dataset, is_dataset, open_dataset, write_manifest
 from data_tools.report import REPORT_HTML, Tally, read_fingerprint, write_report
 from data_tools.shards import ShardWriter
-from data_tools.sources import PAIRS, UNREADABLE, Skipped, Source, printable
+from data_tools.sources import PAIRS, UNREADABLE, Item, Skipped, Source, printable
 
 RECIPE = 2  # raise it whenever the same pictures and settings would give other records
 DEFAULT_EXTRACTORS = ("dilation", "xdog")
@@ -44,7 +46,8 @@ def prepare(
     workers: int | None = None,
     max_skipped: float = 0.05,
     overwrite: bool = False,
-) -> Dataset:
+    dry_run: bool = False,
+) -> Dataset | None:
     """Turns a folder of pictures into line/colour training pairs.
 
     The same pictures, settings and seed give the same bytes. OUT appears whole or not at all; where it is already what is asked for,
@@ -65,6 +68,7 @@ def prepare(
         workers: pictures worked on at a time; left out, one per core. The result is the same for any.
         max_skipped: share of unreadable pictures, 0 to 1, above which (if they are more than 5) the source is refused.
         overwrite: make OUT anew where it is a prepared data set already.
+        dry_run: only say what would be done: counts, labels, splits, what would be left out, sizes and time. Writes and returns nothing.
 
     Raises:
         InputError: a source, a setting or an OUT that will not do.
@@ -80,9 +84,15 @@ def prepare(
         return open_dataset(out)
     workers = workers or engines.usable_cores()
     print(f"{found.folder}: {len(found.items):,} {found.kind}{', split by hand' if found.has_split else ''}")
-    print(f"writes {size} x {size} px, line {' and '.join(names)}, to {out}; {workers} at a time", flush=True)
+    print(
+        f"{'would write' if dry_run else 'writes'} {size} x {size} px, line {' and '.join(names)}, to {out}; {workers} at a time",
+        flush=True,
+    )
     import tensorflow  # noqa: F401  (takes seconds: later, the first pictures would seem to take them)
 
+    if dry_run:
+        say_what_would_be_done(found, functools.partial(_make_alone, size=size, extractors=names), val=val, workers=workers)
+        return None
     begin = time.monotonic()
     with _in_place_when_whole(out, overwrite) as partial:
         tally = _make_records(partial, found, names, size=size, val=val, seed=seed, workers=workers)
@@ -95,6 +105,12 @@ def prepare(
         write_report(partial, made, found, tally, time.monotonic() - begin)
     _say_outcome(out, made, tally, time.monotonic() - begin)
     return open_dataset(out)
+
+
+def _make_alone(item: Item, *, size: int, extractors: tuple[str, ...]) -> Pair | Skipped:
+    """A pair that is looked at and thrown away: its split, label and xdog's draw do not matter."""
+    digest = hashlib.sha256(os.fsencode(item.source)).hexdigest()
+    return make_pair(Planned(item=item, sha256=digest, split=SPLITS[0]), size=size, extractors=extractors, labels={})
 
 
 def _check_settings(size: int, val: float, max_skipped: float, workers: int | None) -> None:

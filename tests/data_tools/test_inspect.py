@@ -22,9 +22,10 @@ def dataset(tmp_path, capsys):
 def test_counts_by_label_and_split(dataset, capsys):
     inspect(dataset.folder, pairs=0)
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == f"{dataset.folder}: 16 x 16 px, line dilation, xdog, seed 0"
-    assert lines[1].startswith("settings: recipe 2, kind pictures, split val 0, content ")
-    assert [line.split() for line in lines[2:]] == [["train", "val"], ["cats", "4", "0"], ["(none)", "1", "0"], ["records", "5", "0"]]
+    assert lines[0] == f"data set: {dataset.folder}"
+    assert {"size: 16 x 16 px", "line styles: dilation, xdog", "settings: recipe 2, kind pictures, split val 0"} <= set(lines)
+    table = lines.index(next(line for line in lines if line.split() == ["train", "val"]))
+    assert [line.split() for line in lines[table + 1 :]] == [["cats", "4", "0"], ["(none)", "1", "0"], ["records", "5", "0"]]
     assert not (dataset.folder / "contact_sheet.png").exists()
 
 
@@ -46,6 +47,26 @@ def test_a_damaged_shard_and_missing_records(dataset):
     shard.write_bytes(content[: len(content) // 5 * 0])
     with pytest.raises(InputError, match=r"holds 0 train records, its dataset.json says 5: prepare it again"):
         inspect(dataset.folder)
+
+
+def test_the_same_facts_as_in_the_report(tmp_path, capsys):
+    for index in range(2):
+        path = tmp_path / "in" / f"{index}.png"
+        path.parent.mkdir(exist_ok=True)
+        write_png(path, np.full((20, 30, 3), 90 * index, np.uint8))
+    (tmp_path / "in" / "cut.png").write_bytes(b"x")
+    (tmp_path / "in" / "notes.txt").touch()
+    made = prepare(tmp_path / "in", tmp_path / "out", size=16, val=0)
+    capsys.readouterr()
+    inspect(made.folder, pairs=0)
+    said, page = capsys.readouterr().out, (made.folder / "report.html").read_text("utf-8")
+    for name, value in {"padded to square": "2", "left out": "1 unreadable", "files that are no pictures": "1 .txt"}.items():
+        assert f"{name}: {value}\n" in said
+        assert f"<td>{name}</td><td>{value}</td>" in page
+    assert "left out cut.png: not a picture this program reads" in said
+    (made.folder / "report.json").unlink()  # without it, the data set still says its own
+    inspect(made.folder, pairs=0)
+    assert "padded" not in capsys.readouterr().out
 
 
 def test_no_data_set(tmp_path):
