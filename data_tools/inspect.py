@@ -10,12 +10,15 @@ from data_tools.contact_sheet import contact_sheet
 from data_tools.errors import InputError, run_command
 from data_tools.pictures import write_png
 from data_tools.records import SPLITS, Dataset, open_dataset, parse_record
+from data_tools.report import REPORT_JSON, describe, read_report
+from data_tools.skipped import printable
 
 SHEET = "contact_sheet.png"
+LISTED = 20  # files left out, or remarked on, that are named
 
 
 def inspect(dataset: str | os.PathLike, *, sheet: str | os.PathLike | None = None, pairs: int = 24) -> None:
-    """Prints what a prepared data set holds, and writes a sheet of its pairs to look at.
+    """Prints what a prepared data set holds and what was left out of it, and writes a sheet of its pairs to look at.
 
     Args:
         dataset: folder that data_tools.prepare wrote.
@@ -27,9 +30,9 @@ def inspect(dataset: str | os.PathLike, *, sheet: str | os.PathLike | None = Non
         OSError: the disk refuses.
     """
     found = open_dataset(dataset)
-    styles = ", ".join(found.extractors)
-    print(f"{found.folder}: {found.size} x {found.size} px, line {styles}, seed {found.seed}")
-    print("settings: " + ", ".join(f"{name} {value}" for name, value in found.settings.items()))
+    report = read_report(found.folder)
+    for name, value in {"data set": str(found.folder), **describe(found, report)}.items():
+        print(f"{name}: {value}")
     counts = {split: count_labels(found, split) for split in SPLITS}
     names = [*found.labels, "(none)"] if any(-1 in counted for counted in counts.values()) else found.labels
     width = max(map(len, [*names, "records"]))
@@ -38,6 +41,9 @@ def inspect(dataset: str | os.PathLike, *, sheet: str | os.PathLike | None = Non
         label = -1 if name == "(none)" and index == len(found.labels) else index
         print(f"{name:{width}}  " + "  ".join(f"{counts[split][label]:>9,}" for split in SPLITS))
     print(f"{'records':{width}}  " + "  ".join(f"{counts[split].total():>9,}" for split in SPLITS))
+    if report:
+        print_files(found, "left out", report["skipped"])
+        print_files(found, "to be looked at", report["remarks"])
     for split in SPLITS:
         if counts[split].total() != found.counts[split]:
             held, said = counts[split].total(), found.counts[split]
@@ -45,7 +51,15 @@ def inspect(dataset: str | os.PathLike, *, sheet: str | os.PathLike | None = Non
     if pairs > 0:
         path = pathlib.Path(sheet) if sheet else found.folder / SHEET
         write_png(path, draw_sheet(found, pairs))
-        print(f"sheet: {path} (in each pair: {styles}, color)")
+        print(f"sheet: {path} (in each pair: {', '.join(found.extractors)}, color)")
+
+
+def print_files(dataset: Dataset, what: str, files: list[dict]) -> None:
+    """The first files of a list in the report, with their reasons."""
+    for file in files[:LISTED]:
+        print(f"{what} {file['source']}: {printable(file['reason'])}")
+    if len(files) > LISTED:
+        print(f"{what} {len(files) - LISTED:,} more, all of them in {dataset.folder / REPORT_JSON}")
 
 
 def count_labels(dataset: Dataset, split: str) -> collections.Counter:

@@ -7,7 +7,7 @@ import numpy as np
 
 from data_tools.errors import InputError
 from data_tools.filters import Filters
-from data_tools.line_extraction import extractor
+from data_tools.line_styles import extractor
 from data_tools.pictures import encode_png, read_bytes, read_line, read_picture
 from data_tools.plan import Planned
 from data_tools.records import DRAWN, encode_record

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from data_tools import engines
 from data_tools.errors import InputError
 from data_tools.pictures import read_bytes
-from data_tools.sources import UNREADABLE, Item, Skipped
+from data_tools.skipped import UNREADABLE, Skipped
+from data_tools.sources import Item
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

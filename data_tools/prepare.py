@@ -6,6 +6,7 @@ The steps, each in a module of its own: `sources` finds the files, `plan` splits
 
 import contextlib
 import functools
+import hashlib
 import os
 import pathlib
 import shutil
@@ -14,20 +15,21 @@ from collections.abc import Iterator, Sequence
 
 from data_tools import engines, sources
 from data_tools.command_line import parse_for
+from data_tools.dry_run import dry_run as say_what_would_be_done
 from data_tools.errors import InputError, run_command
 from data_tools.filters import Filters
-from data_tools.line_extraction import extractor
+from data_tools.line_styles import line_styles
 from data_tools.metadata import Choice
 from data_tools.pairs import Pair, make_pair
-from data_tools.plan import arrange, plan
+from data_tools.plan import Planned, arrange, plan
 from data_tools.progress import progress
 from data_tools.records import DRAWN, MANIFEST, SPLITS, Dataset, is_dataset, open_dataset, write_manifest
 from data_tools.report import REPORT_HTML, Tally, read_fingerprint, write_report
 from data_tools.shards import ShardWriter
 from data_tools.skipped import UNREADABLE, Skipped, printable
-from data_tools.sources import PAIRS, Source
+from data_tools.sources import PAIRS, Item, Source
 
-RECIPE = 1  # raise it whenever the same pictures and settings would give other records
+RECIPE = 2  # raise it whenever the same pictures and settings would give other records
 DEFAULT_EXTRACTORS = ("dilation", "xdog")
 SIZES = (16, 2048)
 TOLERATED = 5  # unreadable pictures, however large their share
@@ -40,6 +42,8 @@ def prepare(
     *,
     size: int = 128,
     extractors: Sequence[str] | str | None = None,
+    styles: int = 1,
+    sigmas: str | None = None,
     val: float = 0.1,
     seed: int = 0,
     workers: int | None = None,
@@ -53,7 +57,8 @@ def prepare(
     exclude_tags: Sequence[str] | str = (),
     ratings: Sequence[str] | str = (),
     overwrite: bool = False,
-) -> Dataset:
+    dry_run: bool = False,
+) -> Dataset | None:
     """Turns a folder of pictures into line/colour training pairs.
 
     The same pictures, settings and seed give the same bytes. OUT appears whole or not at all; where it is already what is asked for,
@@ -64,8 +69,11 @@ def prepare(
             either; each may hold labels.csv (file,label,tags) and metadata.jsonl. Or a .zip or .tar of such; both may lie in folders too.
         out: folder to write: dataset.json, TFRecord shards, report.json and report.html.
         size: side of the stored pictures, px. Those that are not square get white margins.
-        extractors: line styles stored of each picture, divided by commas. Left out: dilation,xdog for pictures; for pairs made by hand
-            the artist's own lines, which are stored in any case, as `drawn`.
+        extractors: line styles stored of each picture, divided by commas: dilation, xdog, edges, pencil, or onnx:PATH for a line network
+            of your own; each also thinned, as in pencil+thin. Left out: dilation,xdog for pictures; for pairs made by hand the artist's
+            own lines, which are stored in any case, as `drawn`.
+        styles: xdog drawings stored of each picture, of sigmas drawn by the picture's content.
+        sigmas: what they are drawn from, px at 256 px: 0.3/0.4/0.5 for one of these, 0.3..0.5 for any between. Left out: 0.4/0.6/0.8.
         val: share of the pictures set apart for validation, 0 up to below 1; of no effect where the source has train/ and val/.
         seed: of the order of the records.
         workers: pictures worked on at a time; left out, one per core. The result is the same for any.
@@ -80,6 +88,7 @@ def prepare(
         exclude_tags: no pictures with any of these tags, divided by commas.
         ratings: only pictures rated so, divided by commas: general, safe, sensitive, questionable, explicit, or first letters.
         overwrite: make OUT anew where it is a prepared data set already.
+        dry_run: only say what would be done: counts, labels, splits, what would be left out, sizes and time. Writes and returns nothing.
 
     Raises:
         InputError: a source, a setting or an OUT that will not do.
@@ -90,29 +99,41 @@ def prepare(
     choice = Choice.of(_listed(include_tags), _listed(exclude_tags), _listed(ratings))
     wanted = Filters.of(_listed(filters), size=size, min_side=min_side, max_aspect=max_aspect, aspect=aspect)
     found = sources.find(source, metadata=metadata, choice=choice)
-    styles = _styles(found, extractors)
+    names = _line_styles(found, _listed(extractors or ()), styles, sigmas)
     settings = {"recipe": RECIPE, "kind": found.kind, "split": "by hand" if found.has_split else f"val {val}"}
     settings |= {"filters": str(wanted), "choice": str(choice)}
-    if not overwrite and _is_prepared(out, settings | {"size": size, "extractors": styles, "seed": seed}, found):
+    if not overwrite and _is_prepared(out, settings | {"size": size, "extractors": names, "seed": seed}, found):
         print(f"{out} is prepared already, from these pictures and with these settings: nothing to do")
         return open_dataset(out)
     workers = workers or engines.usable_cores()
     print(f"{found.folder}: {len(found.items):,} {found.kind}{', split by hand' if found.has_split else ''}")
-    print(f"writes {size} x {size} px, line {' and '.join(styles)}, to {out}; {workers} at a time", flush=True)
+    print(
+        f"{'would write' if dry_run else 'writes'} {size} x {size} px, line {' and '.join(names)}, to {out}; {workers} at a time",
+        flush=True,
+    )
     import tensorflow  # noqa: F401  (takes seconds: later, the first pictures would seem to take them)
 
+    if dry_run:
+        say_what_would_be_done(found, functools.partial(_make_alone, size=size, extractors=names, filters=wanted), val=val, workers=workers)
+        return None
     begin = time.monotonic()
     with _in_place_when_whole(out, overwrite) as partial:
-        tally = _make_records(partial, found, styles, wanted, size=size, val=val, seed=seed, workers=workers)
+        tally = _make_records(partial, found, names, wanted, size=size, val=val, seed=seed, workers=workers)
         _check_outcome(found, tally, max_skipped)
         counts = {split: tally.records[split] for split in SPLITS}
         settings["content"] = tally.content.hexdigest()
         labels = tuple(tally.label_names)
-        made = Dataset(folder=partial, size=size, counts=counts, labels=labels, extractors=styles, seed=seed, settings=settings)
+        made = Dataset(folder=partial, size=size, counts=counts, labels=labels, extractors=names, seed=seed, settings=settings)
         write_manifest(made)
         write_report(partial, made, found, tally, time.monotonic() - begin)
     _say_outcome(out, made, tally, time.monotonic() - begin)
     return open_dataset(out)
+
+
+def _make_alone(item: Item, *, size: int, extractors: tuple[str, ...], filters: Filters) -> Pair | Skipped:
+    """A pair that is looked at and thrown away: its split, label and xdog's draw do not matter."""
+    digest = hashlib.sha256(os.fsencode(item.source)).hexdigest()
+    return make_pair(Planned(item=item, sha256=digest, split=SPLITS[0]), size=size, extractors=extractors, labels={}, filters=filters)
 
 
 def _check_settings(size: int, val: float, max_skipped: float, workers: int | None) -> None:
@@ -128,17 +149,14 @@ def _check_settings(size: int, val: float, max_skipped: float, workers: int | No
             raise InputError(message)
 
 
-def _styles(found: Source, extractors: Sequence[str] | str | None) -> tuple[str, ...]:
-    """The line styles to store, each once. Raises InputError for an unknown name, or `drawn` where nobody drew any."""
-    names = list(dict.fromkeys(_listed(extractors or ())))
-    if found.kind == PAIRS:
-        names = [DRAWN, *(name for name in names if name != DRAWN)]
-    elif DRAWN in names:
+def _line_styles(found: Source, extractors: Sequence[str], styles: int, sigmas: str | None) -> tuple[str, ...]:
+    """The line styles to store, each once. Raises InputError for what `line_styles` refuses, or `drawn` where nobody drew any."""
+    names = list(dict.fromkeys(extractors))
+    if DRAWN in names and found.kind != PAIRS:
         raise InputError(f"the line style {DRAWN!r} needs pairs made by hand: {found.folder} has no line/ beside color/")
-    for name in names:
-        if name != DRAWN:
-            extractor(name)
-    return tuple(names) or DEFAULT_EXTRACTORS
+    drawn = (DRAWN,) if found.kind == PAIRS else ()
+    names = [name for name in names if name != DRAWN] or ([] if drawn else DEFAULT_EXTRACTORS)
+    return (*drawn, *line_styles(names, styles=styles, sigmas=sigmas))
 
 
 def _listed(words: Sequence[str] | str) -> list[str]:

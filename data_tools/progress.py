@@ -21,4 +21,13 @@ def progress(items: Iterable[Item], *, total: int, what: str, unit: str = "pictu
         now = time.monotonic()
         if now - said >= seconds and done < total:
             said, speed = now, done / (now - begin)
-            print(f"{what}: {done:,} of {total:,} {unit}, {speed:.0f}/s, {(total - done) / speed:.0f} s left", flush=True)
+            print(f"{what}: {done:,} of {total:,} {unit}, {speed:.3g}/s, {duration((total - done) / speed)} left", flush=True)
+
+
+def duration(seconds: float) -> str:
+    """Seconds as a person says them: "45 s", "12 min 5 s", "3 h 20 min"."""
+    minutes, seconds = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours:,} h {minutes} min"
+    return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"

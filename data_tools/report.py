@@ -1,25 +1,30 @@
 """`report.json` and `report.html`: what went into a prepared data set, and what was left out and why."""
 
-import base64
 import collections
+import contextlib
 import dataclasses
 import hashlib
-import html
 import json
 import pathlib
+import random
+from collections.abc import Sequence
 
 import numpy as np
 
-from data_tools.contact_sheet import contact_sheet
-from data_tools.pairs import Pair
-from data_tools.pictures import encode_png, read_line, read_picture
+from data_tools.errors import InputError
+from data_tools.pairs import Pair, fit_square
+from data_tools.pictures import read_line, read_picture
 from data_tools.records import Dataset
-from data_tools.skipped import Skipped, printable
+from data_tools.report_page import page
+from data_tools.skipped import UNREADABLE, Skipped, printable
 from data_tools.sources import Source
 
 REPORT_JSON, REPORT_HTML = "report.json", "report.html"
 SHOWN_PAIRS = 24
-LISTED = 1000  # skipped files listed in the page; report.json lists all
+SHOWN_SKIPPED = 32
+# What of report.json is read again.
+FIELDS = {"source", "kind", "fingerprint", "padded_to_square", "enlarged", "files_passed_over", "seconds"}
+FIELDS |= {"skipped_counts", "skipped", "remark_counts", "remarks"}
 
 
 @dataclasses.dataclass(kw_only=True)
@@ -73,68 +78,68 @@ def write_report(folder: pathlib.Path, dataset: Dataset, source: Source, tally: 
         "seconds": round(seconds, 1),
     }
     (folder / REPORT_JSON).write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    (folder / REPORT_HTML).write_text(_page(report, dataset, tally.shown), "utf-8")
+    pairs = [pair_images(pair, dataset.extractors) for pair in tally.shown]
+    content = page(
+        describe(dataset, report), report, dataset.extractors, pairs, show_skipped(source, tally.skipped, min(dataset.size, 128))
+    )
+    (folder / REPORT_HTML).write_text(content, "utf-8")
+
+
+def read_report(folder: pathlib.Path) -> dict | None:
+    """What report.json says; None where it is gone or damaged."""
+    try:
+        report = json.loads((folder / REPORT_JSON).read_text("utf-8"))
+        return report if report.keys() >= FIELDS else None
+    except (OSError, ValueError, AttributeError):
+        return None
 
 
 def read_fingerprint(folder: pathlib.Path) -> str | None:
     """The source's fingerprint when this data set was prepared; None where the report is gone or damaged."""
-    try:
-        return json.loads((folder / REPORT_JSON).read_text("utf-8"))["fingerprint"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+    report = read_report(folder)
+    return report and report["fingerprint"]
+
+
+def describe(dataset: Dataset, report: dict | None) -> dict[str, str]:
+    """What a person wants to know of a data set as a whole, by name: for report.html and for the terminal. report: as `read_report`."""
+    facts = {
+        "size": f"{dataset.size} x {dataset.size} px",
+        "line styles": ", ".join(dataset.extractors),
+        "seed": str(dataset.seed),
+        "settings": ", ".join(f"{name} {value}" for name, value in dataset.settings.items() if name != "content"),
+    }
+    if not report:
+        return facts
+    return (
+        {"source": f"{report['source']} ({report['kind']})"}
+        | facts
+        | {
+            "padded to square": f"{report['padded_to_square']:,}",
+            "smaller than the size, enlarged": f"{report['enlarged']:,}",
+            "left out": _counts(report["skipped_counts"]) or "nothing",
+            "kept, but to be looked at": _counts(report["remark_counts"]) or "nothing",
+            "files that are no pictures": _counts(report["files_passed_over"]) or "none",
+            "time taken": f"{report['seconds']:,} s",
+        }
+    )
+
+
+def _counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count:,} {kind}" for kind, count in counts.items())
+
+
+def show_skipped(source: Source, skipped: Sequence[Skipped], size: int) -> list[tuple[str, str, np.ndarray]]:
+    """Source, reason and picture, RGB uint8 [size,size,3], of some files left out, at random, of those that can be decoded."""
+    files = {item.source: item.color for item in source.items}
+    candidates = [skip for skip in skipped if skip.kind != UNREADABLE]
+    shown = []
+    for skip in random.Random(0).sample(candidates, min(SHOWN_SKIPPED, len(candidates))):
+        with contextlib.suppress(InputError):
+            picture = read_picture(files.get(skip.source, source.folder / skip.source))
+            shown.append((printable(skip.source), skip.reason, fit_square(picture, size)))
+    return shown
 
 
 def pair_images(pair: Pair, extractors: tuple[str, ...]) -> list[np.ndarray]:
     """The lines by extractor, grey [S,S], and then the colours, RGB [S,S,3]; uint8."""
     return [read_line(pair.line_pngs[name]) for name in extractors] + [read_picture(pair.color_png)]
-
-
-def _page(report: dict, dataset: Dataset, shown: list[Pair]) -> str:
-    """One page that needs no other file, so that it can be sent and opens offline."""
-    columns = max(1, 8 // (len(dataset.extractors) + 1))
-    sheet = encode_png(contact_sheet([pair_images(pair, dataset.extractors) for pair in shown], columns), compression=3)
-    order = ", ".join([*dataset.extractors, "color"])
-    facts = {
-        "source": f"{report['source']} ({report['kind']})",
-        "size": f"{dataset.size} x {dataset.size} px",
-        "line styles": ", ".join(dataset.extractors),
-        "seed": dataset.seed,
-        "padded to square": f"{report['padded_to_square']:,}",
-        "smaller than the size, enlarged": f"{report['enlarged']:,}",
-        "files that are no pictures": ", ".join(f"{n:,} {kind}" for kind, n in report["files_passed_over"].items()) or "none",
-    }
-    labels = [(label, counts.get("train", 0), counts.get("val", 0)) for label, counts in report["labels"].items()]
-    labels.append(("all", dataset.counts["train"], dataset.counts["val"]))
-    skipped = [(skip["source"], skip["kind"], skip["reason"]) for skip in report["skipped"]]
-    left_out = ", ".join(f"{n:,} {kind}" for kind, n in report["skipped_counts"].items()) or "nothing"
-    remarks = [(remark["source"], remark["kind"], remark["reason"]) for remark in report["remarks"]]
-    kept = ", ".join(f"{n:,} {kind}" for kind, n in report["remark_counts"].items()) or "nothing"
-    more = f"<p>and {len(skipped) - LISTED:,} more, all of them in {REPORT_JSON}</p>" if len(skipped) > LISTED else ""
-    return f"""<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Prepared data set</title>
-<style>
-body {{ font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; color: #222; background: #fff }}
-table {{ border-collapse: collapse }}
-th, td {{ text-align: left; padding: .2rem 1rem .2rem 0; border-bottom: 1px solid #ddd; overflow-wrap: anywhere }}
-img {{ max-width: 100% }}
-</style></head><body>
-<h1>{dataset.counts["train"]:,} training and {dataset.counts["val"]:,} validation pairs</h1>
-{_table(("what", ""), facts.items())}
-<h2>Labels</h2>
-{_table(("label", "train", "val"), labels)}
-<h2>Left out: {html.escape(left_out)}</h2>
-{_table(("file", "what", "why"), skipped[:LISTED]) if skipped else ""}{more}
-<h2>Kept, but to be looked at: {html.escape(kept)}</h2>
-{_table(("file", "what", "why"), remarks[:LISTED]) if remarks else ""}
-<h2>Pairs</h2>
-<p>{len(shown)} pairs at random; in each: {html.escape(order)}.</p>
-<img alt="contact sheet of pairs" src="data:image/png;base64,{base64.b64encode(sheet).decode()}">
-</body></html>
-"""
-
-
-def _table(head, rows) -> str:
-    def line(cells, tag):
-        return "<tr>" + "".join(f"<{tag}>{html.escape(str(cell))}</{tag}>" for cell in cells) + "</tr>"
-
-    return "<table>" + "\n".join([line(head, "th"), *(line(row, "td") for row in rows)]) + "</table>"

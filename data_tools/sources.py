@@ -21,9 +21,7 @@ from data_tools.listing import File, Listing, list_source
 from data_tools.metadata import NOTHING, Choice, Facts
 from data_tools.pictures import SUFFIXES
 from data_tools.records import SPLITS, is_dataset
-from data_tools.skipped import FILTERED, OUTSIDE, SIZES_DIFFER, UNPAIRED, UNREADABLE, Skipped, printable
-
-__all__ = ["PAIRS", "PICTURES", "SIZES_DIFFER", "UNREADABLE", "Item", "Skipped", "Source", "find", "printable"]
+from data_tools.skipped import FILTERED, OUTSIDE, UNPAIRED, Skipped, printable
 
 PICTURES, PAIRS = "pictures", "pairs"
 

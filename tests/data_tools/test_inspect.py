@@ -22,11 +22,11 @@ def dataset(tmp_path, capsys):
 def test_counts_by_label_and_split(dataset, capsys):
     inspect(dataset.folder, pairs=0)
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == f"{dataset.folder}: 16 x 16 px, line dilation, xdog, seed 0"
-    assert lines[1].startswith(
-        "settings: recipe 1, kind pictures, split val 0, filters none; min-side half; letterbox beyond 3, choice all, content "
-    )
-    assert [line.split() for line in lines[2:]] == [["train", "val"], ["cats", "4", "0"], ["(none)", "1", "0"], ["records", "5", "0"]]
+    assert lines[0] == f"data set: {dataset.folder}"
+    settings = "settings: recipe 2, kind pictures, split val 0, filters none; min-side half; letterbox beyond 3, choice all"
+    assert {"size: 16 x 16 px", "line styles: dilation, xdog", settings} <= set(lines)
+    table = lines.index(next(line for line in lines if line.split() == ["train", "val"]))
+    assert [line.split() for line in lines[table + 1 :]] == [["cats", "4", "0"], ["(none)", "1", "0"], ["records", "5", "0"]]
     assert not (dataset.folder / "contact_sheet.png").exists()
 
 
@@ -48,6 +48,38 @@ def test_a_damaged_shard_and_missing_records(dataset):
     shard.write_bytes(content[: len(content) // 5 * 0])
     with pytest.raises(InputError, match=r"holds 0 train records, its dataset.json says 5: prepare it again"):
         inspect(dataset.folder)
+
+
+def test_the_same_facts_as_in_the_report(tmp_path, capsys):
+    for index in range(2):
+        path = tmp_path / "in" / f"{index}.png"
+        path.parent.mkdir(exist_ok=True)
+        write_png(path, np.full((20, 30, 3), 90 * index, np.uint8))
+    (tmp_path / "in" / "cut.png").write_bytes(b"x")
+    (tmp_path / "in" / "notes.txt").touch()
+    made = prepare(tmp_path / "in", tmp_path / "out", size=16, val=0, filters="none")
+    capsys.readouterr()
+    inspect(made.folder, pairs=0)
+    said, page = capsys.readouterr().out, (made.folder / "report.html").read_text("utf-8")
+    for name, value in {"padded to square": "2", "left out": "1 unreadable", "files that are no pictures": "1 .txt"}.items():
+        assert f"{name}: {value}\n" in said
+        assert f"<td>{name}</td><td>{value}</td>" in page
+    assert "left out cut.png: not a picture this program reads" in said
+    (made.folder / "report.json").unlink()  # without it, the data set still says its own
+    inspect(made.folder, pairs=0)
+    assert "padded" not in capsys.readouterr().out
+
+
+def test_remarks_on_what_was_kept_are_said(tmp_path, capsys):
+    for kind in ("line", "color"):
+        (tmp_path / "in" / kind).mkdir(parents=True)
+        write_png(tmp_path / "in" / kind / "a.png", np.full((20, 20, 3), 90, np.uint8))
+    made = prepare(tmp_path / "in", tmp_path / "out", size=16, val=0)
+    capsys.readouterr()
+    inspect(made.folder, pairs=0)
+    said = capsys.readouterr().out
+    assert "kept, but to be looked at: 1 filtered: colorless\n" in said
+    assert "to be looked at color/a.png: nearly no colour: 0.0% of it\n" in said
 
 
 def test_no_data_set(tmp_path):

@@ -77,6 +77,18 @@ def test_pairs_split_by_hand_with_labels(tmp_path):
     assert both.extractors == ("drawn", "dilation")
 
 
+def test_line_styles_of_all_kinds(source, tmp_path):
+    """Their names are stored, and say that the set is another when sigmas differ."""
+    dataset = prepare(source, tmp_path / "out", size=16, extractors="xdog,pencil+thin,edges", styles=2, sigmas="2.5..4.5")
+    assert dataset.extractors == ("xdog@2.5..4.5", "xdog-2@2.5..4.5", "pencil+thin", "edges")
+    lines = np.stack([record["lines"].numpy() for record in records(dataset, "train")])
+    assert lines.shape[1:] == (4, 16, 16, 1)
+    assert (lines.min(axis=(2, 3, 4)) < 200).all()
+    assert not np.array_equal(lines[:, 0], lines[:, 1])
+    message = "prepared with extractors xdog@2.5..4.5,xdog-2@2.5..4.5,pencil+thin,edges (asked for: xdog@2.5..4.5,pencil+thin,edges)"
+    assert message in refusal(source, tmp_path / "out", size=16, extractors="xdog,pencil+thin,edges", sigmas="2.5..4.5")
+
+
 def test_same_input_settings_and_seed_give_the_same_bytes(source, tmp_path):
     one = prepare(source, tmp_path / "one", size=16, workers=1)
     prepare(source, tmp_path / "two", size=16, workers=3)
@@ -190,7 +202,8 @@ def test_no_readable_picture(tmp_path):
         ({"val": 1.0}, "val 1.0: a share is 0 up to below 1"),
         ({"max_skipped": 5}, "max-skipped 5: a share is 0 to 1"),
         ({"workers": 0}, "workers 0: at least 1"),
-        ({"extractors": "xdog,pen"}, "unknown extractor 'pen': choose from dilation, xdog"),
+        ({"extractors": "xdog,pen"}, "unknown extractor 'pen': choose from dilation, xdog, edges, pencil, onnx:PATH, each also with +thin"),
+        ({"styles": 4}, "xdog style 4: 3 sigmas give styles 1 to 3; a range, as 0.3..0.8, gives any number"),
         ({"extractors": ["drawn"]}, "the line style 'drawn' needs pairs made by hand: SOURCE has no line/ beside color/"),
     ],
 )

@@ -5,11 +5,13 @@ import numpy as np
 import pytest
 
 from data_tools.pairs import Pair
-from data_tools.pictures import encode_png
+from data_tools.pictures import encode_png, write_png
 from data_tools.plan import Planned
 from data_tools.records import Dataset
-from data_tools.report import LISTED, SHOWN_PAIRS, Tally, read_fingerprint, write_report
-from data_tools.sources import Item, Skipped, Source
+from data_tools.report import SHOWN_PAIRS, SHOWN_SKIPPED, Tally, read_fingerprint, show_skipped, write_report
+from data_tools.report_page import LISTED
+from data_tools.skipped import Skipped
+from data_tools.sources import Item, Source
 
 SIZE = 8
 
@@ -77,7 +79,8 @@ def test_report_html_needs_nothing_else_and_escapes_names(tmp_path, tally):
     assert "<b>" not in page
     assert 'src="data:image/png;base64,' in page
     assert "http" not in page
-    assert page.count("<img") == 1
+    assert page.count("<img") == 2 * 3  # two pictures for each of three pairs
+    assert page.count("<span>dilation</span>") == page.count("<span>color</span>") == 3
 
 
 def test_a_long_list_is_cut_in_the_page_only(tmp_path, tally):
@@ -93,3 +96,18 @@ def test_a_lost_or_damaged_report_has_no_fingerprint(tmp_path):
     for content in ("", "[]", "{}"):
         (tmp_path / "report.json").write_text(content)
         assert read_fingerprint(tmp_path) is None
+
+
+def test_pictures_left_out_are_shown_where_they_can_be_decoded(tmp_path):
+    """Those in the source by their item, others by their path; never more than a page bears."""
+    kinds = {"small.png": "filtered", "sub/alone.png": "unpaired", "broken.png": "unreadable", "gone.png": "filtered"}
+    (tmp_path / "sub").mkdir()
+    for name in ("small.png", "sub/alone.png"):
+        write_png(tmp_path / name, np.full((4, 8, 3), 7, np.uint8))
+    items = (Item(source="small.png", color=tmp_path / "small.png"),)
+    source = Source(folder=tmp_path, kind="pictures", has_split=False, items=items, skipped=(), passed_over={}, fingerprint="")
+    skipped = [Skipped(source=name, kind=kind, reason=f"because {kind}") for name, kind in kinds.items()]
+    shown = show_skipped(source, skipped, 16)
+    assert sorted((name, reason) for name, reason, _ in shown) == [("small.png", "because filtered"), ("sub/alone.png", "because unpaired")]
+    assert all(picture.shape == (16, 16, 3) and picture[8, 8].tolist() == [7] * 3 for _, _, picture in shown)
+    assert len(show_skipped(source, skipped[:1] * 100, 16)) == SHOWN_SKIPPED

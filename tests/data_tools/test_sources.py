@@ -5,7 +5,8 @@ import pytest
 
 from data_tools.errors import InputError
 from data_tools.metadata import Choice
-from data_tools.sources import PAIRS, PICTURES, Source, find, printable
+from data_tools.skipped import printable
+from data_tools.sources import PAIRS, PICTURES, Source, find
 from tests.data_tools.test_archives import tarred, zipped
 
 

@@ -43,7 +43,7 @@ def test_the_same_data_and_seed_give_the_same_palette(dataset):
     np.testing.assert_array_equal(shares, again[1])
     assert (colors.min() >= 0.0, colors.max() <= 1.0) == (True, True)
     assert shares.sum() == pytest.approx(1.0)
-    np.testing.assert_allclose(colors[0], 1.0, atol=0.02)  # the drawings stand on white paper
+    np.testing.assert_allclose(colors[0], 1.0, atol=0.03)  # the drawings stand on white paper
 
 
 def test_colors_are_sampled_off_the_lines(dataset):
