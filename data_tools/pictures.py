@@ -103,6 +103,10 @@ def _decode(content: bytes, max_pixels: int) -> tuple[np.ndarray, np.ndarray | N
         width, height = image.size
         if width * height > max_pixels:
             raise _RefusedError(f"{width} x {height} pixels, over the limit of {max_pixels:,}")
+        if image.mode == "RGB" and image.format == "PNG" and not image.has_transparency_data and "exif" not in image.info:
+            picture = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR_RGB)  # the same values, in less time
+            if picture is not None:  # else Pillow says what is wrong
+                return picture, None
         image.load()
         image = _upright(image)
         if image.mode.startswith("I") or image.mode == "F":

@@ -1,30 +1,40 @@
 """Turns a folder of pictures into line/colour training pairs: `python -m data_tools.prepare SOURCE OUT`.
 
-The steps, each in a module of its own: `sources` finds the files, `plan` splits and orders them, `pairs` makes one record of each,
-`engines` spreads that over the cores, `shards` writes, `report` says what happened. This one runs them and puts the result in place.
+The steps, each in a module of its own: `sources` finds the files, `pairs` makes a pair of each, `engines` spreads that over the cores,
+`store` keeps what is made, `duplicates` and `plan` choose and split, `shards` writes, `report` says what happened. This one runs them and
+puts the result in place.
+
+All is written into `.OUT.partial`, which becomes OUT when it is whole. What ends the process before leaves it, and the same command goes
+on from there.
 """
 
+import collections
 import contextlib
 import functools
+import json
 import os
 import pathlib
 import shutil
 import time
 from collections.abc import Iterator, Sequence
 
-from data_tools import engines, sources
+import numpy as np
+
+from data_tools import engines, sources, storage
 from data_tools.command_line import parse_for
 from data_tools.errors import InputError, run_command
 from data_tools.line_extraction import extractor
-from data_tools.pairs import Pair, make_pair
-from data_tools.plan import arrange, plan
+from data_tools.pairs import make_pair, without_margins
+from data_tools.pictures import read_picture
+from data_tools.plan import Made, Planned, arrange, describe_repeated, drop_duplicates, in_order
 from data_tools.progress import progress
-from data_tools.records import DRAWN, MANIFEST, SPLITS, Dataset, is_dataset, open_dataset, write_manifest
+from data_tools.records import DRAWN, SPLITS, Dataset, encode_record, is_dataset, open_dataset, write_manifest
 from data_tools.report import REPORT_HTML, Tally, read_fingerprint, write_report
 from data_tools.shards import ShardWriter
-from data_tools.sources import PAIRS, UNREADABLE, Skipped, Source, printable
+from data_tools.sources import PAIRS, UNREADABLE, Item, Skipped, Source, printable
+from data_tools.store import STORE, WORKING, Store, has_any, remove_store
 
-RECIPE = 1  # raise it whenever the same pictures and settings would give other records
+RECIPE = 2  # raise it whenever the same pictures and settings would give other records
 DEFAULT_EXTRACTORS = ("dilation", "xdog")
 SIZES = (16, 2048)
 TOLERATED = 5  # unreadable pictures, however large their share
@@ -41,12 +51,14 @@ def prepare(
     seed: int = 0,
     workers: int | None = None,
     max_skipped: float = 0.05,
+    keep_duplicates: bool = False,
     overwrite: bool = False,
 ) -> Dataset:
     """Turns a folder of pictures into line/colour training pairs.
 
     The same pictures, settings and seed give the same bytes. OUT appears whole or not at all; where it is already what is asked for,
-    nothing is done. Progress and outcome are said on standard output.
+    nothing is done. Whatever stops it, the same command goes on; with --overwrite, pictures that OUT has already are not worked on again.
+    Progress and outcome are said on standard output.
 
     Args:
         source: folder of pictures (sub-folders are labels), or with line/ and color/ (pairs made by hand), or with train/ and val/ of
@@ -59,6 +71,8 @@ def prepare(
         seed: of the order of the records.
         workers: pictures worked on at a time; left out, one per core. The result is the same for any.
         max_skipped: share of unreadable pictures, 0 to 1, above which (if they are more than 5) the source is refused.
+        keep_duplicates: keep pictures that are there twice, or nearly so. Else the largest of each is kept; pairs made by hand, and
+            pictures split by hand, are kept in any case.
         overwrite: make OUT anew where it is a prepared data set already.
 
     Raises:
@@ -70,24 +84,33 @@ def prepare(
     found = sources.find(source)
     styles = _styles(found, extractors)
     settings = {"recipe": RECIPE, "kind": found.kind, "split": "by hand" if found.has_split else f"val {val}"}
-    if not overwrite and _is_prepared(out, settings | {"size": size, "extractors": styles, "seed": seed}, found):
-        print(f"{out} is prepared already, from these pictures and with these settings: nothing to do")
+    settings["duplicates"] = "kept" if keep_duplicates or found.kind == PAIRS or found.has_split else "left out"
+    wanted = settings | {"size": size, "extractors": styles, "seed": seed}
+    if _is_done(out, wanted, found, overwrite):
         return open_dataset(out)
     workers = workers or engines.usable_cores()
     print(f"{found.folder}: {len(found.items):,} {found.kind}{', split by hand' if found.has_split else ''}")
     print(f"writes {size} x {size} px, line {' and '.join(styles)}, to {out}; {workers} at a time", flush=True)
-    import tensorflow  # noqa: F401  (takes seconds: later, the first pictures would seem to take them)
-
     begin = time.monotonic()
-    with _in_place_when_whole(out, overwrite) as partial:
-        tally = _make_records(partial, found, styles, size=size, val=val, seed=seed, workers=workers)
-        _check_outcome(found, tally, max_skipped)
+    final = pathlib.Path(os.path.abspath(out))
+    with _partial_folder(final) as partial:
+        if _is_done(out, wanted, found, overwrite):  # made by another process, meanwhile
+            return open_dataset(out)
+        tally = Tally(skipped=list(found.skipped), label_names=[])
+        with Store(partial / WORKING, json.dumps([RECIPE, size, styles]), styles) as store:
+            _make_pairs(store, in_order(found.items, seed), final, tally, size=size, workers=workers)
+            planned = _plan(store, in_order(found.items, seed), tally, settings["duplicates"] == "left out", val=val, workers=workers)
+            _check_outcome(found, tally, collections.Counter(record.split for record in planned), max_skipped)
+            _write_shards(partial, store, planned, tally, size)
+            store.keep(partial / STORE, [item.source for item in found.items], {record.key for record in planned})
         counts = {split: tally.records[split] for split in SPLITS}
         settings["content"] = tally.content.hexdigest()
         labels = tuple(tally.label_names)
         made = Dataset(folder=partial, size=size, counts=counts, labels=labels, extractors=styles, seed=seed, settings=settings)
-        write_manifest(made)
         write_report(partial, made, found, tally, time.monotonic() - begin)
+        write_manifest(made)
+        storage.put_in_place(partial, final)
+        remove_store(final / WORKING)  # not before: until now, all could be made again from it
     _say_outcome(out, made, tally, time.monotonic() - begin)
     return open_dataset(out)
 
@@ -120,11 +143,14 @@ def _styles(found: Source, extractors: Sequence[str] | str | None) -> tuple[str,
     return tuple(names) or DEFAULT_EXTRACTORS
 
 
-def _is_prepared(out: pathlib.Path, wanted: dict, found: Source) -> bool:
-    """Whether `out` is already what is asked for. Raises InputError, saying what differs, where it is something else."""
+def _is_done(out: pathlib.Path, wanted: dict, found: Source, overwrite: bool) -> bool:
+    """Whether `out` is already what is asked for, and says so. Raises InputError, saying what differs, where it is something else."""
     if not out.exists() or (out.is_dir() and not any(out.iterdir())):
         return False
-    _refuse_foreign(out)
+    if not is_dataset(out):
+        raise InputError(f"{out} exists and is no prepared data set: it is left as it is, choose another OUT")
+    if overwrite:
+        return False
     existing = open_dataset(out)
     has = existing.settings | {"size": existing.size, "extractors": existing.extractors, "seed": existing.seed}
     differing = [f"{name} {_words(has.get(name))} (asked for: {_words(value)})" for name, value in wanted.items() if has.get(name) != value]
@@ -132,6 +158,8 @@ def _is_prepared(out: pathlib.Path, wanted: dict, found: Source) -> bool:
         differing = ["other pictures, or pictures changed since"]
     if differing:
         raise InputError(f"{out} exists, prepared with {', '.join(differing)}: choose another OUT, or give --overwrite")
+    print(f"{out} is prepared already, from these pictures and with these settings: nothing to do")
+    remove_store(out / WORKING)
     return True
 
 
@@ -139,73 +167,81 @@ def _words(value) -> str:
     return ",".join(value) if isinstance(value, tuple) else str(value)
 
 
-def _refuse_foreign(out: pathlib.Path) -> None:
-    if not is_dataset(out):
-        raise InputError(f"{out} exists and is no prepared data set: it is left as it is, choose another OUT")
-
-
 @contextlib.contextmanager
-def _in_place_when_whole(out: pathlib.Path, overwrite: bool) -> Iterator[pathlib.Path]:
-    """Yields a folder to write into, beside `out`; it becomes `out` when the block ends well, and is removed when not."""
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        _refuse_foreign(out)
-    final = pathlib.Path(os.path.abspath(out))
-    final.parent.mkdir(parents=True, exist_ok=True)
-    partial = final.with_name(f".{final.name}.partial-{os.getpid()}")
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir()
-    try:
-        yield partial
-        if overwrite and is_dataset(final):
-            replaced = final.rename(partial.with_suffix(f".old-{os.getpid()}"))
-            partial.rename(final)
-            shutil.rmtree(replaced)
-        elif is_dataset(final) and (final / MANIFEST).read_bytes() == (partial / MANIFEST).read_bytes():
-            pass  # another process made the very same meanwhile
-        else:
-            partial.rename(final)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
-
-
-def _make_records(
-    partial: pathlib.Path, found: Source, styles: tuple[str, ...], *, size: int, val: float, seed: int, workers: int
-) -> Tally:
-    """Plans, makes and writes the records. What proves broken may have been a split's only picture: then all is made again without it."""
-    planned, unreadable = plan(found.items, val=val, seed=seed, workers=workers)
-    skipped = [*found.skipped, *unreadable]
-    while True:
-        tally = Tally(skipped=skipped, label_names=sorted({record.item.label for record in planned if record.item.label}))
-        labels = {name: index for index, name in enumerate(tally.label_names)}
-        make = functools.partial(make_pair, size=size, extractors=styles, labels=labels)
-        _write_shards(partial, engines.local(make, planned, workers), len(planned), tally, size)
-        left_out = {skip.source for skip in tally.skipped}
-        made = [record for record in planned if record.item.source not in left_out]
-        if made == (arranged := arrange([(record.item, record.sha256) for record in made], val=val, seed=seed)):
-            return tally
-        planned, skipped = arranged, tally.skipped
+def _partial_folder(final: pathlib.Path) -> Iterator[pathlib.Path]:
+    """Yields the folder beside `final` to work in, which holds the store of an earlier try, if any. It stays if any pair was finished."""
+    partial = final.with_name(f".{final.name}.partial")
+    with storage.locked_folder(partial):
         for path in partial.iterdir():
-            path.unlink()
+            if not path.name.startswith(WORKING):
+                path.unlink()
+        try:
+            yield partial
+        finally:
+            if partial.exists() and not has_any(partial / WORKING):
+                shutil.rmtree(partial)
 
 
-def _write_shards(partial: pathlib.Path, pairs: Iterator[Pair | Skipped], total: int, tally: Tally, size: int) -> None:
+def _make_pairs(store: Store, items: Sequence[Item], final: pathlib.Path, tally: Tally, *, size: int, workers: int) -> None:
+    """Makes a pair of every item of which the store, or the data set that is to be replaced, has none."""
+    if is_dataset(final):
+        store.refill(final)
+    todo = [item for item in items if not store.has(item)]
+    if len(todo) < len(items):
+        print(f"{len(items) - len(todo):,} of {len(items):,} are made already", flush=True)
+    make = functools.partial(make_pair, size=size, extractors=store.extractors)
+    for item, answer in zip(todo, progress(engines.local(make, todo, workers), total=len(todo), what="preparing"), strict=True):
+        if isinstance(answer, Skipped):
+            tally.skipped.append(answer)
+        else:
+            store.add(item, answer)
+
+
+def _plan(store: Store, items: Sequence[Item], tally: Tally, may_drop: bool, *, val: float, workers: int) -> list[Planned]:
+    """Which of the finished pairs become records, in which split; in the items' order."""
+
+    def load(key: str) -> np.ndarray:
+        png, height, width = store.color(key)
+        return without_margins(read_picture(png), height, width)
+
+    left_out = {skip.source for skip in tally.skipped}
+    made = [Made(item, *store.facts(item.source)) for item in items if item.source not in left_out]
+    kept, sides, repeated = drop_duplicates(made, load, may_drop=may_drop, spread=functools.partial(engines.local, workers=workers))
+    planned = arrange(kept, sides, val=val)
+    if may_drop:
+        tally.skipped += repeated
+    elif repeated:
+        tally.notes.append(describe_repeated(planned, sides, repeated))
+        print(f"note: {tally.notes[-1]}")
+    tally.label_names = sorted({record.item.label for record in planned if record.item.label})
+    return planned
+
+
+def _write_shards(partial: pathlib.Path, store: Store, planned: Sequence[Planned], tally: Tally, size: int) -> None:
+    labels = {name: index for index, name in enumerate(tally.label_names)}
     with contextlib.ExitStack() as stack:
         writers = {split: stack.enter_context(ShardWriter(partial, split)) for split in SPLITS}
-        for pair in progress(pairs, total=total, what="preparing"):
-            if isinstance(pair, Skipped):
-                tally.skipped.append(pair)
-            else:
-                writers[pair.planned.split].write(pair.serialized)
-                tally.add(pair, size)
+        for record in progress(planned, total=len(planned), what="writing"):
+            pair, item = store.pair(record.key), record.item
+            serialized = encode_record(
+                color_png=pair.color_png,
+                line_pngs=pair.line_pngs,
+                label=labels.get(item.label, -1),
+                tags=list(item.tags),
+                source=item.source,
+                sha256=pair.sha256,
+            )
+            writers[record.split].write(serialized)
+            tally.add(pair, serialized, split=record.split, label=item.label, size=size)
 
 
-def _check_outcome(found: Source, tally: Tally, max_skipped: float) -> None:
+def _check_outcome(found: Source, tally: Tally, records: collections.Counter, max_skipped: float) -> None:
     """Raises InputError where too little of the source could be used."""
     first = next((f"{printable(skip.source)}: {skip.reason}" for skip in tally.skipped), None)
-    if not tally.records:
+    if not records:
         raise InputError(f"none of {len(found.items):,} {found.kind} in {found.folder} can be used (the first: {first})")
     for split in SPLITS:
-        if found.has_split and not tally.records[split]:
+        if found.has_split and not records[split]:
             raise InputError(f"none of the {found.kind} in {found.folder / split} can be used (the first left out: {first})")
     unreadable = [skip for skip in tally.skipped if skip.kind == UNREADABLE]
     if len(unreadable) > TOLERATED and len(unreadable) > max_skipped * len(found.items):

@@ -13,6 +13,7 @@ TensorFlow is imported where it is used: reading `dataset.json` needs none of it
 import dataclasses
 import json
 import pathlib
+from collections.abc import Iterator
 
 from data_tools.errors import InputError
 
@@ -112,3 +113,20 @@ def parse_record(serialized, extractors: tuple[str, ...], size: int) -> dict:
         "label": tf.cast(fields["label"], tf.int32),
         "source": fields["source"],
     }
+
+
+def stored_pngs(dataset: Dataset) -> Iterator[tuple[bytes, list[bytes]]]:
+    """Of every record of both splits: source, and the PNGs of its color and of its lines in the order of `dataset.extractors`.
+
+    Raises InputError for a damaged shard.
+    """
+    import tensorflow as tf
+
+    names = ["color", *(f"line/{name}" for name in dataset.extractors)]
+    shards = [shard for split in SPLITS for shard in dataset.shards(split)]
+    try:
+        for serialized in tf.data.TFRecordDataset(shards).as_numpy_iterator() if shards else ():
+            fields = tf.train.Example.FromString(serialized).features.feature
+            yield fields["source"].bytes_list.value[0], [fields[name].bytes_list.value[0] for name in names]
+    except tf.errors.OpError as error:
+        raise InputError(f"a shard in {dataset.folder} is damaged ({error.message}): prepare it again") from None

@@ -25,7 +25,7 @@ LISTED = 1000  # skipped files listed in the page; report.json lists all
 class Tally:
     """Gathers, while records stream by, what the report and the manifest say.
 
-    shown: the first pairs; the order is shuffled, so they are a fair sample. content: of all records, in order.
+    shown: the first pairs; the order is shuffled, so they are a fair sample. content: of all records, in order. notes: sentences to read.
     """
 
     records: collections.Counter = dataclasses.field(default_factory=collections.Counter)
@@ -35,13 +35,13 @@ class Tally:
     skipped: list[Skipped]
     label_names: list[str]
     content: "hashlib._Hash" = dataclasses.field(default_factory=hashlib.sha256)
+    notes: list[str] = dataclasses.field(default_factory=list)
     shown: list[Pair] = dataclasses.field(default_factory=list)
 
-    def add(self, pair: Pair, size: int) -> None:
-        split = pair.planned.split
+    def add(self, pair: Pair, serialized: bytes, *, split: str, label: str | None, size: int) -> None:
         self.records[split] += 1
-        self.content.update(f"{split} {len(pair.serialized)} ".encode() + pair.serialized)
-        self.labels.setdefault(pair.label or "(none)", collections.Counter())[split] += 1
+        self.content.update(f"{split} {len(serialized)} ".encode() + serialized)
+        self.labels.setdefault(label or "(none)", collections.Counter())[split] += 1
         self.padded += pair.height != pair.width
         self.enlarged += max(pair.height, pair.width) < size
         if len(self.shown) < SHOWN_PAIRS:
@@ -63,6 +63,7 @@ def write_report(folder: pathlib.Path, dataset: Dataset, source: Source, tally: 
         "enlarged": tally.enlarged,
         "skipped_counts": tally.skipped_counts(),
         "skipped": [dataclasses.asdict(skip) | {"source": printable(skip.source)} for skip in tally.skipped],
+        "notes": tally.notes,
         "files_passed_over": dict(sorted(source.passed_over.items())),
         "seconds": round(seconds, 1),
     }
@@ -95,6 +96,7 @@ def _page(report: dict, dataset: Dataset, shown: list[Pair]) -> str:
         "seed": dataset.seed,
         "padded to square": f"{report['padded_to_square']:,}",
         "smaller than the size, enlarged": f"{report['enlarged']:,}",
+        "note": "; ".join(report["notes"]) or "none",
         "files that are no pictures": ", ".join(f"{n:,} {kind}" for kind, n in report["files_passed_over"].items()) or "none",
     }
     labels = [(label, counts.get("train", 0), counts.get("val", 0)) for label, counts in report["labels"].items()]

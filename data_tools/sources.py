@@ -19,6 +19,7 @@ from data_tools.records import SPLITS, is_dataset
 
 PICTURES, PAIRS = "pictures", "pairs"
 UNREADABLE, UNPAIRED, SIZES_DIFFER = "unreadable", "unpaired", "sizes differ"  # kinds of `Skipped`
+DUPLICATE = "duplicate"
 LABELS = "labels.csv"
 
 

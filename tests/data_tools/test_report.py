@@ -6,27 +6,26 @@ import pytest
 
 from data_tools.pairs import Pair
 from data_tools.pictures import encode_png
-from data_tools.plan import Planned
 from data_tools.records import Dataset
 from data_tools.report import LISTED, SHOWN_PAIRS, Tally, read_fingerprint, write_report
-from data_tools.sources import Item, Skipped, Source
+from data_tools.sources import Skipped, Source
 
 SIZE = 8
 
 
-def pair(split: str = "train", label: str | None = "cat", height: int = SIZE, width: int = SIZE) -> Pair:
+def add(tally: Tally, split: str = "train", label: str | None = "cat", height: int = SIZE, width: int = SIZE) -> None:
     line, color = np.zeros((SIZE, SIZE), np.uint8), np.zeros((SIZE, SIZE, 3), np.uint8)
-    planned = Planned(item=Item(source="a.png", color=pathlib.Path("a.png")), sha256="0", split=split)
     pngs = {"dilation": encode_png(line)}
-    return Pair(planned=planned, label=label, color_png=encode_png(color), line_pngs=pngs, serialized=b"x", height=height, width=width)
+    pair = Pair(key="0", sha256="0", height=height, width=width, signature=b"", color_png=encode_png(color), line_pngs=pngs)
+    tally.add(pair, b"x", split=split, label=label, size=SIZE)
 
 
 @pytest.fixture
 def tally():
     gathered = Tally(skipped=[Skipped(source="<b>\udcff.png", kind="unreadable", reason="damaged")], label_names=["cat"])
-    gathered.add(pair(), SIZE)
-    gathered.add(pair("val", None, height=4, width=6), SIZE)
-    gathered.add(pair(height=16), SIZE)
+    add(gathered)
+    add(gathered, "val", None, height=4, width=6)
+    add(gathered, height=16)
     return gathered
 
 
@@ -46,7 +45,7 @@ def test_tally_counts(tally):
     assert (tally.padded, tally.enlarged) == (2, 1)
     assert tally.skipped_counts() == {"unreadable": 1}
     for _ in range(SHOWN_PAIRS):
-        tally.add(pair(), SIZE)
+        add(tally)
     assert len(tally.shown) == SHOWN_PAIRS
 
 
@@ -55,7 +54,7 @@ def test_content_depends_on_records_splits_and_order():
     for splits in (["train", "val"], ["val", "train"], ["train", "train"], ["train"]):
         gathered = Tally(skipped=[], label_names=[])
         for split in splits:
-            gathered.add(pair(split), SIZE)
+            add(gathered, split)
         digests.add(gathered.content.hexdigest())
     assert len(digests) == 4
 
