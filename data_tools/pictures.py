@@ -72,8 +72,10 @@ def read_with_alpha(
 
 def read_bytes(path: str | os.PathLike, *, name: str | None = None) -> bytes:
     """The bytes of a file. Raises InputError: missing, not a plain file (a pipe would wait for ever), empty, over MAX_BYTES, unreadable."""
-    name = name or os.fspath(path)
+    name = name or str(path)
     try:
+        if not isinstance(path, str | os.PathLike):  # no local file
+            return path.read_bytes()
         status = os.stat(path)
         if not stat.S_ISREG(status.st_mode):
             raise InputError(f"{name}: not a file")

@@ -16,7 +16,7 @@ import os
 import pathlib
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -28,7 +28,7 @@ from data_tools.pairs import make_pair, without_margins
 from data_tools.pictures import read_picture
 from data_tools.plan import Made, Planned, arrange, describe_repeated, drop_duplicates, in_order
 from data_tools.progress import progress
-from data_tools.records import DRAWN, SPLITS, Dataset, encode_record, is_dataset, open_dataset, write_manifest
+from data_tools.records import DRAWN, MANIFEST, SPLITS, Dataset, encode_record, is_dataset, open_dataset, write_manifest
 from data_tools.report import REPORT_HTML, Tally, read_fingerprint, write_report
 from data_tools.shards import ShardWriter
 from data_tools.sources import PAIRS, UNREADABLE, Item, Skipped, Source, printable
@@ -49,6 +49,7 @@ def prepare(
     extractors: Sequence[str] | str | None = None,
     val: float = 0.1,
     seed: int = 0,
+    engine: str = "local",
     workers: int | None = None,
     max_skipped: float = 0.05,
     keep_duplicates: bool = False,
@@ -60,6 +61,8 @@ def prepare(
     nothing is done. Whatever stops it, the same command goes on; with --overwrite, pictures that OUT has already are not worked on again.
     Progress and outcome are said on standard output.
 
+    SOURCE and OUT are folders, or what fsspec reaches, such as s3://bucket/folder.
+
     Args:
         source: folder of pictures (sub-folders are labels), or with line/ and color/ (pairs made by hand), or with train/ and val/ of
             either; each may hold labels.csv (file,label,tags).
@@ -69,6 +72,8 @@ def prepare(
             the artist's own lines, which are stored in any case, as `drawn`.
         val: share of the pictures set apart for validation, 0 up to below 1; of no effect where the source has train/ and val/.
         seed: of the order of the records.
+        engine: local (the cores of this machine) or ray (the cluster that RAY_ADDRESS names, which must reach the same SOURCE). The result
+            is the same.
         workers: pictures worked on at a time; left out, one per core. The result is the same for any.
         max_skipped: share of unreadable pictures, 0 to 1, above which (if they are more than 5) the source is refused.
         keep_duplicates: keep pictures that are there twice, or nearly so. Else the largest of each is kept; pairs made by hand, and
@@ -79,7 +84,7 @@ def prepare(
         InputError: a source, a setting or an OUT that will not do.
         OSError: the disk refuses.
     """
-    out = pathlib.Path(out)
+    out, run = storage.as_path(out), engines.engine(engine)
     _check_settings(size, val, max_skipped, workers)
     found = sources.find(source)
     styles = _styles(found, extractors)
@@ -88,18 +93,22 @@ def prepare(
     wanted = settings | {"size": size, "extractors": styles, "seed": seed}
     if _is_done(out, wanted, found, overwrite):
         return open_dataset(out)
-    workers = workers or engines.usable_cores()
     print(f"{found.folder}: {len(found.items):,} {found.kind}{', split by hand' if found.has_split else ''}")
-    print(f"writes {size} x {size} px, line {' and '.join(styles)}, to {out}; {workers} at a time", flush=True)
+    print(
+        f"writes {size} x {size} px, line {' and '.join(styles)}, to {out}; engine {engine}{f', {workers} at a time' if workers else ''}",
+        flush=True,
+    )
     begin = time.monotonic()
-    final = pathlib.Path(os.path.abspath(out))
+    final = out if storage.is_remote(out) else pathlib.Path(os.path.abspath(out))
+    run = functools.partial(run, workers=workers)
     with _partial_folder(final) as partial:
         if _is_done(out, wanted, found, overwrite):  # made by another process, meanwhile
             return open_dataset(out)
         tally = Tally(skipped=list(found.skipped), label_names=[])
         with Store(partial / WORKING, json.dumps([RECIPE, size, styles]), styles) as store:
-            _make_pairs(store, in_order(found.items, seed), final, tally, size=size, workers=workers)
-            planned = _plan(store, in_order(found.items, seed), tally, settings["duplicates"] == "left out", val=val, workers=workers)
+            items = in_order(found.items, seed)
+            _make_pairs(store, items, final, tally, run, size=size)
+            planned = _plan(store, items, tally, may_drop=settings["duplicates"] == "left out", val=val)
             _check_outcome(found, tally, collections.Counter(record.split for record in planned), max_skipped)
             _write_shards(partial, store, planned, tally, size)
             store.keep(partial / STORE, [item.source for item in found.items], {record.key for record in planned})
@@ -109,8 +118,11 @@ def prepare(
         made = Dataset(folder=partial, size=size, counts=counts, labels=labels, extractors=styles, seed=seed, settings=settings)
         write_report(partial, made, found, tally, time.monotonic() - begin)
         write_manifest(made)
-        storage.put_in_place(partial, final)
-        remove_store(final / WORKING)  # not before: until now, all could be made again from it
+        if storage.is_remote(final):
+            remove_store(partial / WORKING)
+        storage.put_in_place(partial, final, last=MANIFEST)
+        if not storage.is_remote(final):
+            remove_store(final / WORKING)  # not before: until now, all could be made again from it
     _say_outcome(out, made, tally, time.monotonic() - begin)
     return open_dataset(out)
 
@@ -159,7 +171,8 @@ def _is_done(out: pathlib.Path, wanted: dict, found: Source, overwrite: bool) ->
     if differing:
         raise InputError(f"{out} exists, prepared with {', '.join(differing)}: choose another OUT, or give --overwrite")
     print(f"{out} is prepared already, from these pictures and with these settings: nothing to do")
-    remove_store(out / WORKING)
+    if not storage.is_remote(out):
+        remove_store(out / WORKING)
     return True
 
 
@@ -170,7 +183,7 @@ def _words(value) -> str:
 @contextlib.contextmanager
 def _partial_folder(final: pathlib.Path) -> Iterator[pathlib.Path]:
     """Yields the folder beside `final` to work in, which holds the store of an earlier try, if any. It stays if any pair was finished."""
-    partial = final.with_name(f".{final.name}.partial")
+    partial = storage.working_folder(final)
     with storage.locked_folder(partial):
         for path in partial.iterdir():
             if not path.name.startswith(WORKING):
@@ -182,22 +195,25 @@ def _partial_folder(final: pathlib.Path) -> Iterator[pathlib.Path]:
                 shutil.rmtree(partial)
 
 
-def _make_pairs(store: Store, items: Sequence[Item], final: pathlib.Path, tally: Tally, *, size: int, workers: int) -> None:
+def _make_pairs(store: Store, items: Sequence[Item], final: pathlib.Path, tally: Tally, run: Callable, *, size: int) -> None:
     """Makes a pair of every item of which the store, or the data set that is to be replaced, has none."""
-    if is_dataset(final):
+    if not storage.is_remote(final) and is_dataset(final):
         store.refill(final)
     todo = [item for item in items if not store.has(item)]
     if len(todo) < len(items):
         print(f"{len(items) - len(todo):,} of {len(items):,} are made already", flush=True)
     make = functools.partial(make_pair, size=size, extractors=store.extractors)
-    for item, answer in zip(todo, progress(engines.local(make, todo, workers), total=len(todo), what="preparing"), strict=True):
-        if isinstance(answer, Skipped):
-            tally.skipped.append(answer)
-        else:
-            store.add(item, answer)
+    unreadable = {}
+    for item, answer in zip(todo, progress(run(make, todo), total=len(todo), what="preparing"), strict=True):
+        store.add(item, answer)
+        if isinstance(answer, Skipped) and answer.kind == UNREADABLE:
+            unreadable[item.source] = answer
+    for item in items:
+        if skip := unreadable.get(item.source) or store.skipped(item.source):
+            tally.skipped.append(skip)
 
 
-def _plan(store: Store, items: Sequence[Item], tally: Tally, may_drop: bool, *, val: float, workers: int) -> list[Planned]:
+def _plan(store: Store, items: Sequence[Item], tally: Tally, *, may_drop: bool, val: float) -> list[Planned]:
     """Which of the finished pairs become records, in which split; in the items' order."""
 
     def load(key: str) -> np.ndarray:
@@ -206,7 +222,7 @@ def _plan(store: Store, items: Sequence[Item], tally: Tally, may_drop: bool, *, 
 
     left_out = {skip.source for skip in tally.skipped}
     made = [Made(item, *store.facts(item.source)) for item in items if item.source not in left_out]
-    kept, sides, repeated = drop_duplicates(made, load, may_drop=may_drop, spread=functools.partial(engines.local, workers=workers))
+    kept, sides, repeated = drop_duplicates(made, load, may_drop=may_drop, spread=engines.local)
     planned = arrange(kept, sides, val=val)
     if may_drop:
         tally.skipped += repeated

@@ -15,6 +15,7 @@ import json
 import pathlib
 from collections.abc import Iterator
 
+from data_tools import storage
 from data_tools.errors import InputError
 
 SCHEMA_VERSION = 1
@@ -40,20 +41,27 @@ class Dataset:
     settings: dict
 
     def shards(self, split: str) -> list[str]:
-        """Paths of a split's shards, sorted. Raises InputError where none is left though records are counted."""
+        """Paths of a split's shards, sorted: local ones, or gs://, which TensorFlow reads itself.
+
+        Raises InputError: another remote place; none is left though records are counted.
+        """
         paths = sorted(str(path) for path in self.folder.glob(f"{split}-*.tfrecord"))
+        if not storage.read_by_tensorflow(self.folder):
+            raise InputError(
+                f"TensorFlow reads no {str(self.folder).partition(':')[0]}:// ({self.folder}): copy the data set to a local folder, or to gs://"
+            )
         if self.counts[split] and not paths:
             raise InputError(f"no {split}-*.tfrecord in {self.folder}, which counts {self.counts[split]}: prepare it again")
         return paths
 
 
-def is_dataset(folder: pathlib.Path) -> bool:
-    return (folder / MANIFEST).is_file()
+def is_dataset(folder: pathlib.Path | str) -> bool:
+    return (storage.as_path(folder) / MANIFEST).is_file()
 
 
 def open_dataset(folder: pathlib.Path | str) -> Dataset:
-    """Reads `dataset.json`. Raises InputError: no such folder, none inside, damaged, another schema version."""
-    folder = pathlib.Path(folder)
+    """Reads `dataset.json`, from wherever `storage` reaches. Raises InputError: no such folder, none inside, damaged, another version."""
+    folder = storage.as_path(folder)
     if not folder.is_dir():
         raise InputError(f"no such folder: {folder}")
     try:

@@ -13,6 +13,7 @@ import hashlib
 import os
 import pathlib
 
+from data_tools import storage
 from data_tools.errors import InputError
 from data_tools.pictures import SUFFIXES
 from data_tools.records import SPLITS, is_dataset
@@ -68,7 +69,7 @@ def find(folder: pathlib.Path | str) -> Source:
 
     Raises InputError: no such folder; nothing to read in it; line/ or color/, train/ or val/ alone; an unfit labels.csv.
     """
-    folder = pathlib.Path(folder)
+    folder = storage.as_path(folder)
     if not folder.exists():
         raise InputError(f"no such folder: {folder}")
     if not folder.is_dir():
@@ -165,10 +166,10 @@ class _Walk:
     def _pictures(self, base: pathlib.Path) -> dict[str, pathlib.Path]:
         """Picture files below a folder, by their path below it, sorted."""
         found = {}
-        for root, folders, files in os.walk(base, onerror=self._unreadable_folder):
+        for root, folders, files in storage.walk(base, self._unreadable_folder):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in files:
-                path = pathlib.Path(root, name)
+                path = root / name
                 suffix = path.suffix.lower()
                 if name.startswith(".") or suffix not in SUFFIXES:
                     if name != LABELS:
@@ -209,9 +210,5 @@ def _fingerprint(folder: pathlib.Path, files: list[pathlib.Path]) -> str:
     """Changes when a file is added, removed, renamed or rewritten."""
     digest = hashlib.sha256()
     for path in sorted(files):
-        try:
-            status = path.stat()
-            digest.update(os.fsencode(f"{path.relative_to(folder)}\0{status.st_size}\0{status.st_mtime_ns}\n"))
-        except OSError:  # a broken link: named, and skipped when it is read
-            digest.update(os.fsencode(f"{path.relative_to(folder)}\0\n"))
+        digest.update(os.fsencode(f"{path.relative_to(folder)}\0{storage.stamp(path)}\n"))
     return digest.hexdigest()

@@ -15,7 +15,7 @@ from data_tools import storage
 from data_tools.errors import InputError
 from data_tools.pairs import Pair
 from data_tools.records import open_dataset, stored_pngs
-from data_tools.sources import Item
+from data_tools.sources import UNREADABLE, Item, Skipped
 
 STORE = "store.sqlite"  # in OUT
 WORKING = "working.sqlite"  # while OUT is made
@@ -50,18 +50,30 @@ class Store:
         return self._one("SELECT count(*) FROM files")[0]
 
     def has(self, item: Item) -> bool:
-        """Whether this file's pair is here, and the file has not changed since."""
-        ask = "SELECT stamp FROM files JOIN pairs USING (key) WHERE source = ? AND color IS NOT NULL"
+        """Whether what came of this file is here, and the file has not changed since."""
+        ask = "SELECT stamp FROM files LEFT JOIN pairs USING (key) WHERE source = ? AND (kind IS NOT NULL OR color IS NOT NULL)"
         found = self._one(ask, os.fsencode(item.source))
         return found is not None and found[0] == _stamp(item)
 
-    def add(self, item: Item, pair: Pair) -> None:
-        lines = [pair.line_pngs[name] for name in self.extractors]
-        self._insert("pairs", pair.key, pair.sha256, pair.height, pair.width, pair.signature, pair.color_png, *lines)
-        self._insert("files", os.fsencode(item.source), _stamp(item), pair.key)
+    def add(self, item: Item, answer: Pair | Skipped) -> None:
+        """Notes what came of a file. One that cannot be read is tried again the next time: the reason may be gone."""
+        if isinstance(answer, Pair):
+            lines = [answer.line_pngs[name] for name in self.extractors]
+            facts = (answer.key, answer.sha256, answer.height, answer.width, answer.signature)
+            self._insert("pairs", *facts, answer.color_png, *lines)
+            self._insert("files", os.fsencode(item.source), _stamp(item), answer.key, None, None)
+        elif answer.kind == UNREADABLE:
+            self._run("DELETE FROM files WHERE source = ?", os.fsencode(item.source))
+        else:
+            self._insert("files", os.fsencode(item.source), _stamp(item), None, answer.kind, answer.reason)
         if time.monotonic() - self._committed > SECONDS:
             self._database.commit()
             self._committed = time.monotonic()
+
+    def skipped(self, source: str) -> Skipped | None:
+        """Why a file gave no pair, if that is here."""
+        found = self._one("SELECT kind, reason FROM files WHERE source = ? AND kind IS NOT NULL", os.fsencode(source))
+        return found and Skipped(source=source, kind=found[0], reason=found[1])
 
     def facts(self, source: str) -> tuple[str, str, int, int, bytes] | None:
         """key, sha256, height, width and signature of a file that was worked on; None of any other."""
@@ -82,12 +94,13 @@ class Store:
         with Store(path, self._recipe, self.extractors) as kept:
             for source in sources:
                 file = self._one("SELECT * FROM files WHERE source = ?", os.fsencode(source))
-                if file is None:  # it gave no pair
+                if file is None:  # it could not be read
                     continue
-                pair = self._one("SELECT * FROM pairs WHERE key = ?", file[2])
-                facts = pair[: FACTS.count(",") + 1]
                 kept._insert("files", *file)
-                kept._insert("pairs", *(facts + (None,) * (len(pair) - len(facts)) if file[2] in in_shards else pair))
+                pair = self._one("SELECT * FROM pairs WHERE key = ?", file[2])
+                if pair is not None:
+                    facts = pair[: FACTS.count(",") + 1]
+                    kept._insert("pairs", *(facts + (None,) * (len(pair) - len(facts)) if file[2] in in_shards else pair))
 
     def refill(self, folder: pathlib.Path) -> None:
         """Takes over what a prepared data set holds, where it was made by the same recipe, is sound, and this store is empty."""
@@ -119,7 +132,7 @@ class Store:
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = NORMAL")
         database.execute("CREATE TABLE IF NOT EXISTS about (recipe TEXT)")
-        database.execute("CREATE TABLE IF NOT EXISTS files (source BLOB PRIMARY KEY, stamp TEXT, key TEXT)")
+        database.execute("CREATE TABLE IF NOT EXISTS files (source BLOB PRIMARY KEY, stamp, key, kind, reason)")
         database.execute(f"CREATE TABLE IF NOT EXISTS pairs ({FACTS}, {', '.join(self._columns())}, PRIMARY KEY (key))")
         return database
 

@@ -23,7 +23,7 @@ def test_counts_by_label_and_split(dataset, capsys):
     inspect(dataset.folder, pairs=0)
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == f"{dataset.folder}: 16 x 16 px, line dilation, xdog, seed 0"
-    assert lines[1].startswith("settings: recipe 1, kind pictures, split val 0, content ")
+    assert lines[1].startswith("settings: recipe 2, kind pictures, split val 0, duplicates left out, content ")
     assert [line.split() for line in lines[2:]] == [["train", "val"], ["cats", "4", "0"], ["(none)", "1", "0"], ["records", "5", "0"]]
     assert not (dataset.folder / "contact_sheet.png").exists()
 

@@ -266,8 +266,8 @@ def start(source: pathlib.Path, out: pathlib.Path, *options: str) -> subprocess.
 
 def test_killed_at_any_moment_the_same_command_ends_in_the_same_bytes(tmp_path):
     """Killed when a store appears, in the midst of making, and when shards are being written; each time with other workers."""
-    for index in range(150):
-        draw(tmp_path / "in" / f"{index:03}.png", index, 300, 300)
+    for index in range(80):
+        draw(tmp_path / "in" / f"{index:03}.png", index, 200, 200)
     expected = contents(prepare(tmp_path / "in", tmp_path / "undisturbed", size=16, workers=2).folder)
     partial, random = tmp_path / ".out.partial", np.random.default_rng(0)
     for moment, workers in (("working.sqlite", "1"), ("working.sqlite-wal", "2"), ("*.open", "3")):
