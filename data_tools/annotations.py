@@ -91,7 +91,7 @@ class Annotations:
         place = f"{folder}/{base}".lstrip("/")
         for file in [file for file in self._listing.files if file.place == place]:
             self.names.add(file.name)
-            if isinstance(file.location, pathlib.Path):
+            if not isinstance(file.location, Member):
                 self.read.add(file.location)
             yield file, str(self._listing.root / file.name)
 
@@ -102,7 +102,7 @@ def _lines(location: pathlib.Path | Member) -> Iterator[bytes]:
         yield from location.read_bytes().splitlines()
         return
     try:
-        with open(location, "rb") as file:
+        with location.open("rb") as file:
             yield from file
     except OSError as error:
         raise InputError(f"{location}: {error.strerror}") from None

@@ -20,6 +20,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from data_tools import storage
 from data_tools.errors import InputError
 from data_tools.pictures import MAX_BYTES
 
@@ -37,15 +38,17 @@ _BROKEN = Exception
 
 @dataclasses.dataclass(frozen=True)
 class Member:
-    """One file in an archive, a `data_tools.pictures.Stored`. place: where its data begin in a tar, its number in a zip's directory.
+    """One file in an archive, a `data_tools.pictures.Stored`. Small and picklable: it holds no open file.
 
-    Small and picklable: it holds no open file.
+    place: where its data begin in a tar, its number in a zip's directory. stamp: changes when the file is rewritten; of a tar's, which has
+    no checksums, also whenever the tar is.
     """
 
     archive: pathlib.Path
     name: str
     place: int
     size: int
+    stamp: str = ""
 
     def __str__(self) -> str:
         return f"{self.archive}/{self.name}"
@@ -53,9 +56,7 @@ class Member:
     def read_bytes(self) -> bytes:
         """Its content, unpacked. Raises InputError: empty, damaged, encrypted in a way unknown, the archive gone or changed."""
         try:
-            status = self.archive.stat()
-            opened = _opened(self.archive, status.st_mtime_ns, status.st_size, os.getpid())
-            content = opened.read(self)
+            content = _opened(self.archive, storage.stamp(self.archive), os.getpid()).read(self)
         except _BROKEN as error:
             raise InputError(f"{self}: damaged ({getattr(error, 'strerror', None) or error or type(error).__name__})") from None
         if not content:
@@ -81,15 +82,16 @@ def is_archive(name: str) -> bool:
 def list_archive(path: pathlib.Path) -> Contents:
     """What can be read of an archive, and what not. Raises InputError where it cannot be opened at all."""
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
+        size = path.stat().st_size
+        if not path.is_file():
             raise ValueError("not a file")
-        opened = _opened(path, status.st_mtime_ns, status.st_size, os.getpid())
+        archive_stamp = storage.stamp(path)
+        opened = _opened(path, archive_stamp, os.getpid())
     except _BROKEN as error:
         raise InputError(f"{path}: damaged ({getattr(error, 'strerror', None) or error or type(error).__name__})") from None
-    contents, names, budget = Contents(), set(), max(UNPACKED_FLOOR, MAX_RATIO * status.st_size)
+    contents, names, budget = Contents(), set(), max(UNPACKED_FLOOR, MAX_RATIO * size)
     try:
-        for name, place, size, refusal in opened.members():
+        for name, place, size, checksum, refusal in opened.members():
             name = name if refusal else "/".join(part for part in re.split(r"[/\\]", name) if part not in ("", "."))
             budget -= size
             refusal = refusal or _too_large(size, budget)
@@ -99,7 +101,7 @@ def list_archive(path: pathlib.Path) -> Contents:
                 contents.refused.append((name, refusal))
             else:
                 names.add(name)
-                contents.members.append(Member(path, name, place, size))
+                contents.members.append(Member(path, name, place, size, checksum or f"{archive_stamp} {place}"))
     except _BROKEN as error:
         contents.damage = f"damaged after {len(contents.members):,} files ({error or type(error).__name__})"
     contents.damage = f"read in part ({opened.damage})" if opened.damage else contents.damage
@@ -124,12 +126,13 @@ class _Zip:
     damage = None
 
     def __init__(self, path: pathlib.Path):
-        self._zip = zipfile.ZipFile(path)
+        self._zip = zipfile.ZipFile(path.open("rb"))
 
-    def members(self) -> Iterator[tuple[str, int, int, str | None]]:
+    def members(self) -> Iterator[tuple[str, int, int, str, str | None]]:
         for place, member in enumerate(self._zip.infolist()):
             if not member.filename or not member.is_dir():
-                yield member.filename, place, member.file_size, _leads_out(member.filename) or self._refusal(member)
+                checksum = f"{member.CRC:08x}-{member.file_size}"
+                yield member.filename, place, member.file_size, checksum, _leads_out(member.filename) or self._refusal(member)
 
     def read(self, member: Member) -> bytes:
         return self._zip.read(self._zip.infolist()[member.place])
@@ -148,17 +151,17 @@ class _Tar:
     def __init__(self, path: pathlib.Path):
         unpack = PACKED.get(path.suffix.lower())
         self.damage = None
-        self._file: BinaryIO = tempfile.TemporaryFile() if unpack else open(path, "rb")  # noqa: SIM115 (closed with the cache)
+        self._file: BinaryIO = tempfile.TemporaryFile() if unpack else path.open("rb")  # noqa: SIM115 (closed with the cache)
         self._lock = threading.Lock()
         if unpack:
             limit = max(UNPACKED_FLOOR, MAX_RATIO * path.stat().st_size)
-            with unpack(path) as packed:
+            with path.open("rb") as file, unpack(file) as packed:
                 self.damage = _copy(packed, self._file, limit)
         self._size = self._file.seek(0, os.SEEK_END)
         if not self._size:
             raise tarfile.ReadError(self.damage or "empty file")
 
-    def members(self) -> Iterator[tuple[str, int, int, str | None]]:
+    def members(self) -> Iterator[tuple[str, int, int, str, str | None]]:
         before = -1
         self._file.seek(0)
         with self._lock, tarfile.TarFile(fileobj=self._file, errors="surrogateescape") as tar:
@@ -169,7 +172,7 @@ class _Tar:
                 before = member.offset
                 if not member.isdir():
                     refusal = _leads_out(member.name) or self._refusal(member)
-                    yield member.name, member.offset_data, 0 if refusal else member.size, refusal
+                    yield member.name, member.offset_data, 0 if refusal else member.size, "", refusal
             self._file.seek(tar.offset)
             if self._file.read(tarfile.BLOCKSIZE).strip(b"\0"):
                 raise tarfile.ReadError("a header that is none")
@@ -201,6 +204,6 @@ def _copy(packed: BinaryIO, file: BinaryIO, limit: int) -> str | None:
 
 
 @functools.lru_cache(maxsize=OPEN_ARCHIVES)
-def _opened(path: pathlib.Path, changed: int, size: int, process: int) -> _Zip | _Tar:
+def _opened(path: pathlib.Path, stamp: str, process: int) -> _Zip | _Tar:
     """Opened once for many members: a zip's directory is long. Each process opens its own, since a file's position is shared by forks."""
     return _Zip(path) if path.name.lower().endswith((".zip", ".cbz")) else _Tar(path)

@@ -5,48 +5,63 @@ import random
 import time
 from collections.abc import Callable, Sequence
 
-from data_tools import engines
-from data_tools.pairs import Pair
+from data_tools.outcome import name_files
+from data_tools.pairs import Pair, stored_picture
+from data_tools.plan import Made, arrange, drop_duplicates
 from data_tools.progress import duration, progress
-from data_tools.skipped import Skipped, printable
+from data_tools.records import SPLITS
+from data_tools.skipped import Skipped, count_kinds, in_words
 from data_tools.sources import Item, Source
 
 TRIED = 200  # pictures: enough for shares to 7 % (two standard deviations) and a speed
-NAMED = 5  # skipped files named
 LABELS_NAMED = 20
 OVERHEAD = 400  # bytes of a record that are no picture: names, tags and what TFRecord adds
 
 
-def dry_run(found: Source, make: Callable[[Item], Pair | Skipped], *, val: float, workers: int | None) -> None:
+def dry_run(found: Source, make: Callable[[Item], Pair | Skipped], run: Callable, *, val: float, may_drop: bool) -> None:
     """Prints counts, labels, splits, what would be left out, sizes and the time it would take. Writes nothing.
 
-    make: makes one pair. val: share for validation where the source is not split by hand. Up to TRIED pictures are all tried, and the
-    figures are what would come out; of more, that many are tried at random, and the rest is reckoned from them.
+    make: makes one pair. run: an engine. val, may_drop: as in `plan`. Up to TRIED pictures are all tried, and the figures are what would
+    come out; of more, that many are tried at random, and the rest is reckoned from them, duplicates apart, which a sample does not tell.
     """
     tried = random.Random(0).sample(found.items, min(TRIED, len(found.items)))
     make(tried[0])  # what the first picture waits for, libraries and networks, is no part of the speed
     begin = time.monotonic()
-    answers = list(progress(engines.local(make, tried, workers), total=len(tried), what="trying"))
+    answers = dict(zip(tried, progress(run(make, tried), total=len(tried), what="trying"), strict=True))
     seconds = time.monotonic() - begin
-    pairs = [answer for answer in answers if isinstance(answer, Pair)]
+    pairs = {item: answer for item, answer in answers.items() if isinstance(answer, Pair)}
+    skipped = [answer for answer in answers.values() if isinstance(answer, Skipped)]
     factor = len(found.items) / len(tried)
-    about = "" if factor == 1 else "about "
-    skipped = collections.Counter(answer.kind for answer in answers if isinstance(answer, Skipped))
-    left_out = collections.Counter({kind: round(count * factor) for kind, count in skipped.items()})
-    left_out.update(skip.kind for skip in found.skipped)
-    records = round(len(pairs) * factor)
-    size = records * (OVERHEAD + _mean([len(pair.color_png) + sum(map(len, pair.line_pngs.values())) for pair in pairs]))
     print(f"tried {len(tried):,} of {len(found.items):,} {found.kind}")
-    print(f"records: {about}{records:,}: {_splits(found, records, val)}")
+    if factor == 1:
+        counts, repeated = _outcome(pairs, val, may_drop)
+        skipped += repeated
+        records, about = sum(counts.values()), ""
+        print(f"records: {records:,}: {', '.join(f'{counts[split]:,} {split}' for split in SPLITS)}")
+    else:
+        records, about = round(len(pairs) * factor), "about "
+        print(f"records: about {records:,}{', less the duplicates among them' if may_drop else ''}: {_splits(found, records, val)}")
+    left_out = collections.Counter({kind: round(count * factor) for kind, count in count_kinds(skipped).items()})
+    left_out.update(count_kinds(found.skipped))
     print(f"labels: {_labels(found.items)}")
-    print(f"left out: {', '.join(f'{about}{count:,} {kind}' for kind, count in sorted(left_out.items())) or 'nothing'}")
-    for skip in [*found.skipped, *(answer for answer in answers if isinstance(answer, Skipped))][:NAMED]:
-        print(f"  {printable(skip.source)}: {printable(skip.reason)}")
-    print(f"files that are no pictures: {', '.join(f'{n:,} {kind}' for kind, n in sorted(found.passed_over.items())) or 'none'}")
+    print(f"left out: {about if left_out else ''}{in_words(dict(sorted(left_out.items())))}")
+    name_files([*found.skipped, *skipped])
+    print(f"files that are no pictures: {in_words(dict(sorted(found.passed_over.items())))}")
     if pairs:
-        heights, widths = sorted(pair.height for pair in pairs), sorted(pair.width for pair in pairs)
+        heights, widths = sorted(pair.height for pair in pairs.values()), sorted(pair.width for pair in pairs.values())
         print(f"pictures: {widths[0]} to {widths[-1]} px wide, {heights[0]} to {heights[-1]} px high")
+    size = records * (OVERHEAD + _mean([len(pair.color_png) + sum(map(len, pair.line_pngs.values())) for pair in pairs.values()]))
     print(f"would take about {duration(seconds * factor)} and {size / 1e6:,.1f} MB; dry run: nothing is written")
+
+
+def _outcome(pairs: dict[Item, Pair], val: float, may_drop: bool) -> tuple[collections.Counter, list[Skipped]]:
+    """Records by split, and duplicates that would be left out, of all pairs of a source."""
+    by_key = {pair.key: pair for pair in pairs.values()}
+    made = [Made(item, pair.key, pair.sha256, pair.height, pair.width, pair.signature) for item, pair in pairs.items()]
+    kept, sides, repeated = drop_duplicates(
+        made, lambda key: stored_picture(by_key[key].color_png, by_key[key].height, by_key[key].width), may_drop=may_drop
+    )
+    return collections.Counter(record.split for record in arrange(kept, sides, val=val)), repeated if may_drop else []
 
 
 def _splits(found: Source, records: int, val: float) -> str:

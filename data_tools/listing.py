@@ -10,6 +10,7 @@ import os
 import pathlib
 from collections.abc import Iterator
 
+from data_tools import storage
 from data_tools.archives import Member, is_archive, list_archive
 from data_tools.errors import InputError
 from data_tools.skipped import NO_ARCHIVE, NO_FOLDER, UNSAFE, Skipped
@@ -68,16 +69,16 @@ def list_source(root: pathlib.Path) -> Listing:
 
 def _add_folder(listing: Listing) -> None:
     def unreadable(error: OSError) -> None:
-        source = pathlib.Path(error.filename).relative_to(listing.root).as_posix()
-        listing.skipped.append(Skipped(source=source, kind=NO_FOLDER, reason=error.strerror))
+        source = os.path.relpath(str(error.filename), str(listing.root))
+        listing.skipped.append(Skipped(source=source, kind=NO_FOLDER, reason=error.strerror or str(error)))
 
-    for folder, folders, names in os.walk(listing.root, onerror=unreadable):
+    for folder, folders, names in storage.walk(listing.root, unreadable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        place = pathlib.Path(folder).relative_to(listing.root).as_posix()
+        place = folder.relative_to(listing.root).as_posix()
         place = "" if place == "." else place
         listing.folders.add(place)
         for name in names:
-            path, below = pathlib.Path(folder, name), f"{place}/{name}".lstrip("/")
+            path, below = folder / name, f"{place}/{name}".lstrip("/")
             if name.startswith("."):
                 listing.hidden += 1
                 continue

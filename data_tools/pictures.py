@@ -81,7 +81,7 @@ def read_bytes(path: "str | os.PathLike | Stored", *, name: str | None = None) -
     """The bytes of a file. Raises InputError: missing, not a plain file (a pipe would wait for ever), empty, over MAX_BYTES, unreadable."""
     name = name or str(path)
     try:
-        if not isinstance(path, str | os.PathLike):
+        if not isinstance(path, str | os.PathLike):  # no local file
             return path.read_bytes()
         status = os.stat(path)
         if not stat.S_ISREG(status.st_mode):
@@ -140,6 +140,10 @@ def _decode(content: bytes, max_pixels: int, max_seconds: float) -> tuple[np.nda
         width, height = image.size
         if width * height > max_pixels:
             raise _RefusedError(f"{width} x {height} pixels, over the limit of {max_pixels:,}")
+        if image.mode == "RGB" and image.format == "PNG" and not image.has_transparency_data and "exif" not in image.info:
+            picture = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR_RGB)  # the same values, in less time
+            if picture is not None:  # else Pillow says what is wrong
+                return picture, None
         if image.info.get("progressive"):
             image.decodermaxblock = BLOCK
         image.load()

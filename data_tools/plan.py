@@ -1,49 +1,100 @@
-"""Which pictures become records, in which split and in which order: decided from file contents, before any is decoded.
+"""Which finished pairs become records, in which split and in which order."""
 
-Filters and groups of duplicates belong here: whatever reads `planned` needs to know nothing of them.
-"""
-
+import collections
 import dataclasses
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from data_tools import engines
-from data_tools.errors import InputError
-from data_tools.pictures import read_bytes
-from data_tools.skipped import UNREADABLE, Skipped
+import numpy as np
+
+from data_tools.duplicates import find_groups
+from data_tools.skipped import DUPLICATE, Skipped, printable
 from data_tools.sources import Item
+
+LAST = "f" * 64  # the highest hash is for training
+
+
+@dataclasses.dataclass(frozen=True)
+class Made:
+    """A finished pair: the item, and as in `pairs.Pair` its key, sha256, height and width in px, and signature."""
+
+    item: Item
+    key: str
+    sha256: str
+    height: int
+    width: int
+    signature: bytes
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Planned:
-    """One record to make. sha256: hex digest of the (colour) file. split: `train` or `val`."""
+    """One record to write. split: `train` or `val`."""
 
     item: Item
-    sha256: str
+    key: str
     split: str
 
 
-def plan(items: Sequence[Item], *, val: float, seed: int, workers: int | None) -> tuple[list[Planned], list[Skipped]]:
-    """Hashes every file, splits and shuffles.
+def in_order(items: Sequence[Item], seed: int) -> list[Item]:
+    """As the records are written: by path and seed alone, so that added pictures move no other past another."""
+    return sorted(items, key=lambda item: hashlib.sha256(os.fsencode(f"{seed} {item.source}")).digest())
 
-    Returns: the records to make, in order; the files that cannot be opened. Adding pictures moves no other from train to val, nor past
-    another: the split depends on a picture's content, the order on its path and the seed, and on nothing else.
+
+def arrange(made: Sequence[Made], sides: Sequence[int], *, val: float) -> list[Planned]:
+    """The records of finished pairs, each in its split. sides: pictures with equal numbers come into one split.
+
+    Of each side one picture, chosen by its hash, decides for all. A side of more pictures than val should have is for training; where
+    there are no other sides, every picture decides for itself.
     """
-    hashed, skipped = [], []
-    for item, answer in zip(items, engines.local(_hash, items, workers), strict=True):
-        if isinstance(answer, Skipped):
-            skipped.append(answer)
-        else:
-            hashed.append((item, answer))
-    return arrange(hashed, val=val, seed=seed), skipped
+    deciding: dict[int, str] = {}
+    for each, side in zip(made, sides, strict=True):
+        deciding[side] = min(each.sha256, deciding.get(side, each.sha256), key=lambda sha256: sha256[::-1])
+    large = {side for side, count in collections.Counter(sides).items() if count > max(1, val * len(made))}
+    decides = {side: LAST if side in large else sha256 for side, sha256 in deciding.items()}
+    hashes = [each.sha256 if large == deciding.keys() else decides[side] for each, side in zip(made, sides, strict=True)]
+    splits = split_of(hashes, val)
+    return [Planned(item=each.item, key=each.key, split=each.item.split or split) for each, split in zip(made, splits, strict=True)]
 
 
-def arrange(hashed: Sequence[tuple[Item, str]], *, val: float, seed: int) -> list[Planned]:
-    """The planned records of (item, sha256), each in its split, in the order in which they are written."""
-    splits = split_of([sha256 for _, sha256 in hashed], val)
-    planned = [Planned(item=item, sha256=sha256, split=item.split or split) for (item, sha256), split in zip(hashed, splits, strict=True)]
-    return sorted(planned, key=lambda record: hashlib.sha256(os.fsencode(f"{seed} {record.item.source}")).digest())
+def drop_duplicates(
+    made: Sequence[Made], load: Callable[[str], np.ndarray], *, may_drop: bool, spread: Callable = map
+) -> tuple[list[Made], list[int], list[Skipped]]:
+    """What is kept, the side of each kept one, and what is left out; of equal pictures the largest is kept, then the first by path.
+
+    load: the picture of a key, RGB uint8 [H,W,3] without added margins. may_drop: else all are kept, and what is returned as left out
+    is what looks like another.
+    """
+    order = sorted(range(len(made)), key=lambda index: (-made[index].height * made[index].width, os.fsencode(made[index].item.source)))
+    first: dict[str, int] = {}  # by key: of equal files one is looked at
+    for index in order:
+        first.setdefault(made[index].key, index)
+    looked = list(first.values())
+    signatures = np.frombuffer(b"".join(made[index].signature for index in looked), np.uint8)
+    groups = find_groups(signatures, lambda position: load(made[looked[position]].key), spread)
+    near = {looked[one]: looked[other] for one, other in groups.duplicate_of.items()}
+    side = {made[index].key: int(number) for index, number in zip(looked, groups.side, strict=True)}
+    left_out = {}
+    for index in range(len(made)):
+        same = first[made[index].key]
+        kept = near.get(same, same)
+        if kept != index:
+            what = "the same file as" if kept == same else "shows the same as"
+            reason = f"{what} {printable(made[kept].item.source)}"
+            left_out[index] = Skipped(source=made[index].item.source, kind=DUPLICATE, reason=reason)
+    stays = [each for index, each in enumerate(made) if not may_drop or index not in left_out]
+    return stays, [side[each.key] for each in stays], list(left_out.values())
+
+
+def describe_repeated(planned: Sequence[Planned], sides: Sequence[int], repeated: Sequence[Skipped]) -> str:
+    """One sentence on pictures that are there twice, or on both sides of a split by hand, and are left as they are."""
+    splits: dict[int, set[str]] = {}
+    for record, side in zip(planned, sides, strict=True):
+        splits.setdefault(side, set()).add(record.split)
+    straddling = sum(len(found) > 1 for found in splits.values())
+    across = f", and {straddling:,} drawings are, in some colours, in both train and val" if straddling else ""
+    first = f"{printable(repeated[0].source)} {repeated[0].reason}"
+    return f"{len(repeated):,} pictures look like another one (the first: {first}){across}: all are kept"
 
 
 def split_of(hashes: Sequence[str], val: float) -> list[str]:
@@ -57,10 +108,3 @@ def split_of(hashes: Sequence[str], val: float) -> list[str]:
     if val > 0 and len(ordered) > 1:
         chosen = (chosen | {ordered[0]}) - {ordered[-1]}
     return ["val" if sha256 in chosen else "train" for sha256 in hashes]
-
-
-def _hash(item: Item) -> str | Skipped:
-    try:
-        return hashlib.sha256(read_bytes(item.color, name=item.source)).hexdigest()
-    except InputError as error:
-        return Skipped(source=item.source, kind=UNREADABLE, reason=str(error).removeprefix(f"{item.source}: "))

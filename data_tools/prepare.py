@@ -1,39 +1,40 @@
 """Turns a folder of pictures into line/colour training pairs: `python -m data_tools.prepare SOURCE OUT`.
 
-The steps, each in a module of its own: `sources` finds the files, `plan` splits and orders them, `pairs` makes one record of each,
-`engines` spreads that over the cores, `shards` writes, `report` says what happened. This one runs them and puts the result in place.
+The steps, each in a module of its own: `sources` finds the files, `pairs` makes a pair of each, `engines` spreads that over the cores,
+`store` keeps what is made, `duplicates` and `plan` choose and split, `shards` writes, `report` says what happened. This one runs them and
+puts the result in place.
+
+All is written into `.OUT.partial`, which becomes OUT when it is whole. What ends the process before leaves it, and the same command goes
+on from there.
 """
 
+import collections
 import contextlib
 import functools
-import hashlib
 import os
 import pathlib
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from data_tools import engines, sources
+from data_tools import engines, sources, storage
+from data_tools.archives import Member
 from data_tools.command_line import parse_for
 from data_tools.dry_run import dry_run as say_what_would_be_done
-from data_tools.errors import InputError, run_command
+from data_tools.errors import run_command
 from data_tools.filters import Filters
-from data_tools.line_styles import line_styles
 from data_tools.metadata import Choice
+from data_tools.outcome import check_outcome, say_outcome
 from data_tools.pairs import Pair, make_pair
-from data_tools.plan import Planned, arrange, plan
+from data_tools.plan import Made, Planned, arrange, describe_repeated, drop_duplicates, in_order
 from data_tools.progress import progress
-from data_tools.records import DRAWN, MANIFEST, SPLITS, Dataset, is_dataset, open_dataset, write_manifest
-from data_tools.report import REPORT_HTML, Tally, read_fingerprint, write_report
+from data_tools.records import MANIFEST, SPLITS, Dataset, encode_record, is_dataset, open_dataset, write_manifest
+from data_tools.report import Tally, write_report
+from data_tools.settings import Job, check_numbers, is_done, listed, stored_styles
 from data_tools.shards import ShardWriter
-from data_tools.skipped import UNREADABLE, Skipped, printable
-from data_tools.sources import PAIRS, Item, Source
-
-RECIPE = 2  # raise it whenever the same pictures and settings would give other records
-DEFAULT_EXTRACTORS = ("dilation", "xdog")
-SIZES = (16, 2048)
-TOLERATED = 5  # unreadable pictures, however large their share
-NAMED = 5  # skipped files named in the closing lines
+from data_tools.skipped import UNREADABLE, Skipped
+from data_tools.sources import Item
+from data_tools.store import STORE, WORKING, Store, has_any, remove_store
 
 
 def prepare(
@@ -46,12 +47,14 @@ def prepare(
     sigmas: str | None = None,
     val: float = 0.1,
     seed: int = 0,
+    engine: str = "local",
     workers: int | None = None,
     max_skipped: float = 0.05,
     filters: Sequence[str] | str = "all",
     min_side: int | None = None,
     max_aspect: float = 3.0,
     aspect: str = "letterbox",
+    keep_duplicates: bool = False,
     metadata: str | os.PathLike | None = None,
     include_tags: Sequence[str] | str = (),
     exclude_tags: Sequence[str] | str = (),
@@ -62,7 +65,10 @@ def prepare(
     """Turns a folder of pictures into line/colour training pairs.
 
     The same pictures, settings and seed give the same bytes. OUT appears whole or not at all; where it is already what is asked for,
-    nothing is done. Progress and outcome are said on standard output.
+    nothing is done. Whatever stops it, the same command goes on; with --overwrite, pictures that OUT has already are not worked on again.
+    Progress and outcome are said on standard output.
+
+    SOURCE and OUT are folders, or what fsspec reaches, such as s3://bucket/folder.
 
     Args:
         source: folder of pictures (sub-folders are labels), or with line/ and color/ (pairs made by hand), or with train/ and val/ of
@@ -76,6 +82,8 @@ def prepare(
         sigmas: what they are drawn from, px at 256 px: 0.3/0.4/0.5 for one of these, 0.3..0.5 for any between. Left out: 0.4/0.6/0.8.
         val: share of the pictures set apart for validation, 0 up to below 1; of no effect where the source has train/ and val/.
         seed: of the order of the records.
+        engine: local (the cores of this machine) or ray (the cluster that RAY_ADDRESS names, which must reach the same SOURCE). The result
+            is the same.
         workers: pictures worked on at a time; left out, one per core. The result is the same for any.
         max_skipped: share of unreadable pictures, 0 to 1, above which (if they are more than 5) the source is refused.
         filters: which pictures are left out for what they show, divided by commas: text (pages of text), photo (photographs), colorless
@@ -83,201 +91,159 @@ def prepare(
         min_side: pictures whose shorter side has fewer px are left out; left out, half of the size. 0 takes all.
         max_aspect: of the longer to the shorter side, beyond which `aspect` says what is done.
         aspect: letterbox (white beside it), crop (its middle, no longer than max-aspect) or skip.
+        keep_duplicates: keep pictures that are there twice, or nearly so. Else the largest of each is kept; pairs made by hand, and
+            pictures split by hand, are kept in any case.
         metadata: file of JSON lines with tags and ratings, as Danbooru and other boards give them.
         include_tags: only pictures with one of these tags, divided by commas. Chosen ones, here and below, hold for pairs by hand too.
         exclude_tags: no pictures with any of these tags, divided by commas.
         ratings: only pictures rated so, divided by commas: general, safe, sensitive, questionable, explicit, or first letters.
         overwrite: make OUT anew where it is a prepared data set already.
-        dry_run: only say what would be done: counts, labels, splits, what would be left out, sizes and time. Writes and returns nothing.
+        dry_run: only say what would be done: counts, labels, splits, what would be left out, sizes and time. Writes nothing.
+
+    Returns:
+        The data set; None of a dry run.
 
     Raises:
         InputError: a source, a setting or an OUT that will not do.
         OSError: the disk refuses.
     """
-    out = pathlib.Path(out)
-    _check_settings(size, val, max_skipped, workers)
-    choice = Choice.of(_listed(include_tags), _listed(exclude_tags), _listed(ratings))
-    wanted = Filters.of(_listed(filters), size=size, min_side=min_side, max_aspect=max_aspect, aspect=aspect)
+    check_numbers(size=size, val=val, max_skipped=max_skipped, workers=workers)
+    out, run = storage.as_path(out), functools.partial(engines.engine(engine), workers=workers)
+    wanted = Filters.of(listed(filters), size=size, min_side=min_side, max_aspect=max_aspect, aspect=aspect)
+    choice = Choice.of(listed(include_tags), listed(exclude_tags), listed(ratings))
     found = sources.find(source, metadata=metadata, choice=choice)
-    names = _line_styles(found, _listed(extractors or ()), styles, sigmas)
-    settings = {"recipe": RECIPE, "kind": found.kind, "split": "by hand" if found.has_split else f"val {val}"}
-    settings |= {"filters": str(wanted), "choice": str(choice)}
-    if not overwrite and _is_prepared(out, settings | {"size": size, "extractors": names, "seed": seed}, found):
-        print(f"{out} is prepared already, from these pictures and with these settings: nothing to do")
-        return open_dataset(out)
-    workers = workers or engines.usable_cores()
-    print(f"{found.folder}: {len(found.items):,} {found.kind}{', split by hand' if found.has_split else ''}")
-    print(
-        f"{'would write' if dry_run else 'writes'} {size} x {size} px, line {' and '.join(names)}, to {out}; {workers} at a time",
-        flush=True,
+    names = stored_styles(found, listed(extractors), styles, sigmas)
+    job = Job(
+        found=found,
+        size=size,
+        extractors=names,
+        filters=wanted,
+        choice=choice,
+        val=val,
+        seed=seed,
+        keep_duplicates=keep_duplicates,
     )
-    import tensorflow  # noqa: F401  (takes seconds: later, the first pictures would seem to take them)
-
+    if is_done(out, job, overwrite):
+        if not dry_run and not storage.is_remote(out):
+            remove_store(out / WORKING)  # left by a process that was killed at its very end
+        return None if dry_run else open_dataset(out)
+    print(f"{found.folder}: {len(found.items):,} {found.kind}{', split by hand' if found.has_split else ''}")
+    how = f"{size} x {size} px, line {' and '.join(names)}, to {out}; engine {engine}{f', {workers} at a time' if workers else ''}"
+    print(f"{'would write' if dry_run else 'writes'} {how}", flush=True)
+    make = functools.partial(make_pair, size=size, extractors=names, filters=wanted)
     if dry_run:
-        say_what_would_be_done(found, functools.partial(_make_alone, size=size, extractors=names, filters=wanted), val=val, workers=workers)
+        say_what_would_be_done(found, make, run, val=val, may_drop=job.may_drop)
         return None
     begin = time.monotonic()
-    with _in_place_when_whole(out, overwrite) as partial:
-        tally = _make_records(partial, found, names, wanted, size=size, val=val, seed=seed, workers=workers)
-        _check_outcome(found, tally, max_skipped)
-        counts = {split: tally.records[split] for split in SPLITS}
-        settings["content"] = tally.content.hexdigest()
-        labels = tuple(tally.label_names)
-        made = Dataset(folder=partial, size=size, counts=counts, labels=labels, extractors=names, seed=seed, settings=settings)
-        write_manifest(made)
+    final = out if storage.is_remote(out) else pathlib.Path(os.path.abspath(out))
+    with _partial_folder(final) as partial:
+        if is_done(out, job, overwrite):  # made by another process, meanwhile
+            return open_dataset(out)
+        tally = _make_records(partial, final, job, make, run, max_skipped)
+        made = _describe(partial, job, tally)
         write_report(partial, made, found, tally, time.monotonic() - begin)
-    _say_outcome(out, made, tally, time.monotonic() - begin)
+        write_manifest(made)
+        _put_in_place(partial, final)
+    say_outcome(out, made, tally, time.monotonic() - begin)
     return open_dataset(out)
 
 
-def _make_alone(item: Item, *, size: int, extractors: tuple[str, ...], filters: Filters) -> Pair | Skipped:
-    """A pair that is looked at and thrown away: its split, label and xdog's draw do not matter."""
-    digest = hashlib.sha256(os.fsencode(item.source)).hexdigest()
-    return make_pair(Planned(item=item, sha256=digest, split=SPLITS[0]), size=size, extractors=extractors, labels={}, filters=filters)
+def _make_records(partial: pathlib.Path, final: pathlib.Path, job: Job, make: Callable, run: Callable, max_skipped: float) -> Tally:
+    """Writes shards and the store that OUT keeps. make: makes one pair; run: an engine."""
+    items, tally = in_order(job.found.items, job.seed), Tally(skipped=list(job.found.skipped), label_names=[])
+    with Store(partial / WORKING, job.pair_recipe, job.extractors) as store:
+        if not storage.is_remote(final) and is_dataset(final):
+            store.refill(final)
+        tally.skipped += _make_pairs(store, items, make, run)
+        planned = _plan(store, items, tally, may_drop=job.may_drop, val=job.val)
+        check_outcome(job.found, tally.skipped, collections.Counter(record.split for record in planned), max_skipped)
+        _write_shards(partial, store, planned, tally, job.size)
+        store.keep(partial / STORE, [item.source for item in items], {record.key for record in planned})
+    return tally
 
 
-def _check_settings(size: int, val: float, max_skipped: float, workers: int | None) -> None:
-    """Raises InputError for a number out of its range."""
-    checks = {
-        f"size {size}: it must be {SIZES[0]} to {SIZES[1]} px": SIZES[0] <= size <= SIZES[1],
-        f"val {val}: a share is 0 up to below 1": 0 <= val < 1,
-        f"max-skipped {max_skipped}: a share is 0 to 1": 0 <= max_skipped <= 1,
-        f"workers {workers}: at least 1": workers is None or workers >= 1,
-    }
-    for message, is_fine in checks.items():
-        if not is_fine:
-            raise InputError(message)
+def _make_pairs(store: Store, items: Sequence[Item], make: Callable[[Item], Pair | Skipped], run: Callable) -> list[Skipped]:
+    """Makes a pair of every item of which the store has none. Returns why items gave none, in the items' order."""
+    todo = [item for item in items if not store.has(item)]
+    todo.sort(key=lambda item: str(item.color.archive) if isinstance(item.color, Member) else "")  # opening one takes long
+    if len(todo) < len(items):
+        print(f"{len(items) - len(todo):,} of {len(items):,} are made already", flush=True)
+    unreadable = {}
+    for item, answer in zip(todo, progress(run(make, todo), total=len(todo), what="preparing"), strict=True):
+        store.add(item, answer)
+        if isinstance(answer, Skipped) and answer.kind == UNREADABLE:
+            unreadable[item.source] = answer
+    reasons = (unreadable.get(item.source) or store.skipped(item.source) for item in items)
+    return [skip for skip in reasons if skip]
 
 
-def _line_styles(found: Source, extractors: Sequence[str], styles: int, sigmas: str | None) -> tuple[str, ...]:
-    """The line styles to store, each once. Raises InputError for what `line_styles` refuses, or `drawn` where nobody drew any."""
-    names = list(dict.fromkeys(extractors))
-    if DRAWN in names and found.kind != PAIRS:
-        raise InputError(f"the line style {DRAWN!r} needs pairs made by hand: {found.folder} has no line/ beside color/")
-    drawn = (DRAWN,) if found.kind == PAIRS else ()
-    names = [name for name in names if name != DRAWN] or ([] if drawn else DEFAULT_EXTRACTORS)
-    return (*drawn, *line_styles(names, styles=styles, sigmas=sigmas))
+def _plan(store: Store, items: Sequence[Item], tally: Tally, *, may_drop: bool, val: float) -> list[Planned]:
+    """Which of the finished pairs become records, in which split; in the items' order. Adds to the tally what is left out, and notes."""
+    made = [Made(item, *facts) for item in items if (facts := store.made(item.source))]
+    kept, sides, repeated = drop_duplicates(made, store.picture, may_drop=may_drop, spread=engines.local)
+    planned = arrange(kept, sides, val=val)
+    if may_drop:
+        tally.skipped += repeated
+    elif repeated:
+        tally.notes.append(describe_repeated(planned, sides, repeated))
+        print(f"note: {tally.notes[-1]}")
+    tally.label_names = sorted({record.item.label for record in planned if record.item.label})
+    return planned
 
 
-def _listed(words: Sequence[str] | str) -> list[str]:
-    """`a, b` as a person types it, or a sequence, as a list."""
-    return [word.strip() for word in words.split(",") if word.strip()] if isinstance(words, str) else list(words)
+def _write_shards(partial: pathlib.Path, store: Store, planned: Sequence[Planned], tally: Tally, size: int) -> None:
+    labels = {name: index for index, name in enumerate(tally.label_names)}
+    with contextlib.ExitStack() as stack:
+        writers = {split: stack.enter_context(ShardWriter(partial, split)) for split in SPLITS}
+        for record in progress(planned, total=len(planned), what="writing"):
+            pair, item = store.pair(record.key), record.item
+            serialized = encode_record(
+                color_png=pair.color_png,
+                line_pngs=pair.line_pngs,
+                label=labels.get(item.label, -1),
+                tags=list(item.tags),
+                source=item.source,
+                sha256=pair.sha256,
+            )
+            writers[record.split].write(serialized)
+            tally.add(record, pair, serialized, size)
 
 
-def _is_prepared(out: pathlib.Path, wanted: dict, found: Source) -> bool:
-    """Whether `out` is already what is asked for. Raises InputError, saying what differs, where it is something else."""
-    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
-        return False
-    _refuse_foreign(out)
-    existing = open_dataset(out)
-    has = existing.settings | {"size": existing.size, "extractors": existing.extractors, "seed": existing.seed}
-    differing = [f"{name} {_words(has.get(name))} (asked for: {_words(value)})" for name, value in wanted.items() if has.get(name) != value]
-    if not differing and read_fingerprint(out) != found.fingerprint:
-        differing = ["other pictures, or pictures changed since"]
-    if differing:
-        raise InputError(f"{out} exists, prepared with {', '.join(differing)}: choose another OUT, or give --overwrite")
-    return True
-
-
-def _words(value) -> str:
-    return ",".join(value) if isinstance(value, tuple) else str(value)
-
-
-def _refuse_foreign(out: pathlib.Path) -> None:
-    if not is_dataset(out):
-        raise InputError(f"{out} exists and is no prepared data set: it is left as it is, choose another OUT")
+def _describe(folder: pathlib.Path, job: Job, tally: Tally) -> Dataset:
+    return Dataset(
+        folder=folder,
+        size=job.size,
+        counts={split: tally.records[split] for split in SPLITS},
+        labels=tuple(tally.label_names),
+        extractors=job.extractors,
+        seed=job.seed,
+        settings=job.settings | {"content": tally.content.hexdigest()},
+    )
 
 
 @contextlib.contextmanager
-def _in_place_when_whole(out: pathlib.Path, overwrite: bool) -> Iterator[pathlib.Path]:
-    """Yields a folder to write into, beside `out`; it becomes `out` when the block ends well, and is removed when not."""
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        _refuse_foreign(out)
-    final = pathlib.Path(os.path.abspath(out))
-    final.parent.mkdir(parents=True, exist_ok=True)
-    partial = final.with_name(f".{final.name}.partial-{os.getpid()}")
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir()
-    try:
-        yield partial
-        if overwrite and is_dataset(final):
-            replaced = final.rename(partial.with_suffix(f".old-{os.getpid()}"))
-            partial.rename(final)
-            shutil.rmtree(replaced)
-        elif is_dataset(final) and (final / MANIFEST).read_bytes() == (partial / MANIFEST).read_bytes():
-            pass  # another process made the very same meanwhile
-        else:
-            partial.rename(final)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
-
-
-def _make_records(
-    partial: pathlib.Path, found: Source, styles: tuple[str, ...], filters: Filters, *, size: int, val: float, seed: int, workers: int
-) -> Tally:
-    """Plans, makes and writes the records. What proves broken may have been a split's only picture: then all is made again without it."""
-    planned, unreadable = plan(found.items, val=val, seed=seed, workers=workers)
-    skipped = [*found.skipped, *unreadable]
-    while True:
-        tally = Tally(skipped=skipped, label_names=sorted({record.item.label for record in planned if record.item.label}))
-        labels = {name: index for index, name in enumerate(tally.label_names)}
-        make = functools.partial(make_pair, size=size, extractors=styles, labels=labels, filters=filters)
-        _write_shards(partial, engines.local(make, planned, workers), len(planned), tally, size)
-        left_out = {skip.source for skip in tally.skipped}
-        made = [record for record in planned if record.item.source not in left_out]
-        if made == (arranged := arrange([(record.item, record.sha256) for record in made], val=val, seed=seed)):
-            return tally
-        planned, skipped = arranged, tally.skipped
+def _partial_folder(final: pathlib.Path) -> Iterator[pathlib.Path]:
+    """Yields the folder beside `final` to work in, which holds the store of an earlier try, if any. It stays if any pair was finished."""
+    partial = storage.working_folder(final)
+    with storage.locked_folder(partial):
         for path in partial.iterdir():
-            path.unlink()
+            if not path.name.startswith(WORKING):
+                path.unlink()
+        try:
+            yield partial
+        finally:
+            if partial.exists() and not has_any(partial / WORKING):
+                shutil.rmtree(partial)
 
 
-def _write_shards(partial: pathlib.Path, pairs: Iterator[Pair | Skipped], total: int, tally: Tally, size: int) -> None:
-    with contextlib.ExitStack() as stack:
-        writers = {split: stack.enter_context(ShardWriter(partial, split)) for split in SPLITS}
-        for pair in progress(pairs, total=total, what="preparing"):
-            if isinstance(pair, Skipped):
-                tally.skipped.append(pair)
-            else:
-                writers[pair.planned.split].write(pair.serialized)
-                tally.add(pair, size)
-
-
-def _check_outcome(found: Source, tally: Tally, max_skipped: float) -> None:
-    """Raises InputError where too little of the source could be used."""
-    first = next((f"{printable(skip.source)}: {skip.reason}" for skip in tally.skipped), None)
-    if not tally.records:
-        raise InputError(f"none of {len(found.items):,} {found.kind} in {found.folder} can be used (the first: {first})")
-    for split in SPLITS:
-        if found.has_split and not tally.records[split]:
-            raise InputError(f"none of the {found.kind} in {found.folder / split} can be used (the first left out: {first})")
-    unreadable = [skip for skip in tally.skipped if skip.kind == UNREADABLE]
-    if len(unreadable) > TOLERATED and len(unreadable) > max_skipped * len(found.items):
-        _name_skipped(unreadable)
-        raise InputError(
-            f"{len(unreadable):,} of {len(found.items):,} pictures in {found.folder} cannot be read, more than the share of {max_skipped}"
-            " that is let pass: mend or remove them, or raise --max-skipped"
-        )
-
-
-def _say_outcome(out: pathlib.Path, dataset: Dataset, tally: Tally, seconds: float) -> None:
-    train, val = (dataset.counts[split] for split in SPLITS)
-    print(f"{train:,} train and {val:,} val records in {out}, after {seconds:.1f} s ({(train + val) / seconds:.0f} pictures/s)")
-    if tally.skipped:
-        print("left out: " + ", ".join(f"{count:,} {kind}" for kind, count in tally.skipped_counts().items()))
-        _name_skipped(tally.skipped)
-    if tally.remarks:
-        print(
-            f"kept, but to be looked at: {len(tally.remarks):,}, the first: {printable(tally.remarks[0].source)}: {tally.remarks[0].reason}"
-        )
-    print(f"report: {out / REPORT_HTML}", flush=True)
-
-
-def _name_skipped(skipped: Sequence[Skipped]) -> None:
-    for skip in skipped[:NAMED]:
-        print(f"  {printable(skip.source)}: {printable(skip.reason)}")
-    if len(skipped) > NAMED:
-        print(f"  and {len(skipped) - NAMED:,} more")
+def _put_in_place(partial: pathlib.Path, final: pathlib.Path) -> None:
+    """Makes OUT of the finished folder, and removes the store in which it was made; of a local one afterwards: until then, all could be
+    made again from it."""
+    if storage.is_remote(final):
+        remove_store(partial / WORKING)
+    storage.put_in_place(partial, final, last=MANIFEST)
+    if not storage.is_remote(final):
+        remove_store(final / WORKING)
 
 
 def main() -> None:

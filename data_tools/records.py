@@ -13,7 +13,9 @@ TensorFlow is imported where it is used: reading `dataset.json` needs none of it
 import dataclasses
 import json
 import pathlib
+from collections.abc import Iterator
 
+from data_tools import storage
 from data_tools.errors import InputError
 
 SCHEMA_VERSION = 1
@@ -39,20 +41,27 @@ class Dataset:
     settings: dict
 
     def shards(self, split: str) -> list[str]:
-        """Paths of a split's shards, sorted. Raises InputError where none is left though records are counted."""
+        """Paths of a split's shards, sorted: local ones, or gs://, which TensorFlow reads itself.
+
+        Raises InputError: another remote place; none is left though records are counted.
+        """
         paths = sorted(str(path) for path in self.folder.glob(f"{split}-*.tfrecord"))
+        if not storage.read_by_tensorflow(self.folder):
+            raise InputError(
+                f"TensorFlow reads no {str(self.folder).partition(':')[0]}:// ({self.folder}): copy the data set to a local folder, or to gs://"
+            )
         if self.counts[split] and not paths:
             raise InputError(f"no {split}-*.tfrecord in {self.folder}, which counts {self.counts[split]}: prepare it again")
         return paths
 
 
-def is_dataset(folder: pathlib.Path) -> bool:
-    return (folder / MANIFEST).is_file()
+def is_dataset(folder: pathlib.Path | str) -> bool:
+    return (storage.as_path(folder) / MANIFEST).is_file()
 
 
 def open_dataset(folder: pathlib.Path | str) -> Dataset:
-    """Reads `dataset.json`. Raises InputError: no such folder, none inside, damaged, another schema version."""
-    folder = pathlib.Path(folder)
+    """Reads `dataset.json`, from wherever `storage` reaches. Raises InputError: no such folder, none inside, damaged, another version."""
+    folder = storage.as_path(folder)
     if not folder.is_dir():
         raise InputError(f"no such folder: {folder}")
     try:
@@ -112,3 +121,20 @@ def parse_record(serialized, extractors: tuple[str, ...], size: int) -> dict:
         "label": tf.cast(fields["label"], tf.int32),
         "source": fields["source"],
     }
+
+
+def stored_pngs(dataset: Dataset) -> Iterator[tuple[bytes, list[bytes]]]:
+    """Of every record of both splits: source, and the PNGs of its color and of its lines in the order of `dataset.extractors`.
+
+    Raises InputError for a damaged shard.
+    """
+    import tensorflow as tf
+
+    names = ["color", *(f"line/{name}" for name in dataset.extractors)]
+    shards = [shard for split in SPLITS for shard in dataset.shards(split)]
+    try:
+        for serialized in tf.data.TFRecordDataset(shards).as_numpy_iterator() if shards else ():
+            fields = tf.train.Example.FromString(serialized).features.feature
+            yield fields["source"].bytes_list.value[0], [fields[name].bytes_list.value[0] for name in names]
+    except tf.errors.OpError as error:
+        raise InputError(f"a shard in {dataset.folder} is damaged ({error.message}): prepare it again") from None

@@ -14,9 +14,10 @@ import numpy as np
 from data_tools.errors import InputError
 from data_tools.pairs import Pair, fit_square
 from data_tools.pictures import read_line, read_picture
+from data_tools.plan import Planned
 from data_tools.records import Dataset
 from data_tools.report_page import page
-from data_tools.skipped import UNREADABLE, Skipped, printable
+from data_tools.skipped import UNREADABLE, Skipped, count_kinds, in_words, printable
 from data_tools.sources import Source
 
 REPORT_JSON, REPORT_HTML = "report.json", "report.html"
@@ -24,7 +25,7 @@ SHOWN_PAIRS = 24
 SHOWN_SKIPPED = 32
 # What of report.json is read again.
 FIELDS = {"source", "kind", "fingerprint", "padded_to_square", "enlarged", "files_passed_over", "seconds"}
-FIELDS |= {"skipped_counts", "skipped", "remark_counts", "remarks"}
+FIELDS |= {"skipped_counts", "skipped", "remark_counts", "remarks", "notes"}
 
 
 @dataclasses.dataclass(kw_only=True)
@@ -32,7 +33,7 @@ class Tally:
     """Gathers, while records stream by, what the report and the manifest say.
 
     shown: the first pairs; the order is shuffled, so they are a fair sample. content: of all records, in order. remarks: on pictures that
-    are kept.
+    are kept. notes: sentences on the whole.
     """
 
     records: collections.Counter = dataclasses.field(default_factory=collections.Counter)
@@ -43,21 +44,19 @@ class Tally:
     remarks: list[Skipped] = dataclasses.field(default_factory=list)
     label_names: list[str]
     content: "hashlib._Hash" = dataclasses.field(default_factory=hashlib.sha256)
+    notes: list[str] = dataclasses.field(default_factory=list)
     shown: list[Pair] = dataclasses.field(default_factory=list)
 
-    def add(self, pair: Pair, size: int) -> None:
-        split = pair.planned.split
+    def add(self, record: Planned, pair: Pair, serialized: bytes, size: int) -> None:
+        source, split, label = record.item.source, record.split, record.item.label
         self.records[split] += 1
-        self.remarks.extend(pair.remarks)
-        self.content.update(f"{split} {len(pair.serialized)} ".encode() + pair.serialized)
-        self.labels.setdefault(pair.label or "(none)", collections.Counter())[split] += 1
+        self.remarks += [Skipped(source=source, kind=kind, reason=reason) for kind, reason in pair.remarks.items()]
+        self.content.update(f"{split} {len(serialized)} ".encode() + serialized)
+        self.labels.setdefault(label or "(none)", collections.Counter())[split] += 1
         self.padded += pair.height != pair.width
         self.enlarged += max(pair.height, pair.width) < size
         if len(self.shown) < SHOWN_PAIRS:
             self.shown.append(pair)
-
-    def skipped_counts(self) -> dict[str, int]:
-        return dict(sorted(collections.Counter(skip.kind for skip in self.skipped).items()))
 
 
 def write_report(folder: pathlib.Path, dataset: Dataset, source: Source, tally: Tally, seconds: float) -> None:
@@ -70,10 +69,11 @@ def write_report(folder: pathlib.Path, dataset: Dataset, source: Source, tally: 
         "labels": {label: dict(sorted(counts.items())) for label, counts in sorted(tally.labels.items())},
         "padded_to_square": tally.padded,
         "enlarged": tally.enlarged,
-        "skipped_counts": tally.skipped_counts(),
-        "skipped": [dataclasses.asdict(skip) | {"source": printable(skip.source)} for skip in tally.skipped],
-        "remark_counts": dict(sorted(collections.Counter(remark.kind for remark in tally.remarks).items())),
-        "remarks": [dataclasses.asdict(remark) | {"source": printable(remark.source)} for remark in tally.remarks],
+        "skipped_counts": count_kinds(tally.skipped),
+        "skipped": [_row(skip) for skip in tally.skipped],
+        "remark_counts": count_kinds(tally.remarks),
+        "remarks": [_row(remark) for remark in tally.remarks],
+        "notes": [printable(note) for note in tally.notes],
         "files_passed_over": dict(sorted(source.passed_over.items())),
         "seconds": round(seconds, 1),
     }
@@ -83,6 +83,10 @@ def write_report(folder: pathlib.Path, dataset: Dataset, source: Source, tally: 
         describe(dataset, report), report, dataset.extractors, pairs, show_skipped(source, tally.skipped, min(dataset.size, 128))
     )
     (folder / REPORT_HTML).write_text(content, "utf-8")
+
+
+def _row(skip: Skipped) -> dict[str, str]:
+    return {name: printable(text) for name, text in dataclasses.asdict(skip).items()}
 
 
 def read_report(folder: pathlib.Path) -> dict | None:
@@ -116,16 +120,13 @@ def describe(dataset: Dataset, report: dict | None) -> dict[str, str]:
         | {
             "padded to square": f"{report['padded_to_square']:,}",
             "smaller than the size, enlarged": f"{report['enlarged']:,}",
-            "left out": _counts(report["skipped_counts"]) or "nothing",
-            "kept, but to be looked at": _counts(report["remark_counts"]) or "nothing",
-            "files that are no pictures": _counts(report["files_passed_over"]) or "none",
+            "left out": in_words(report["skipped_counts"]),
+            "kept, but to be looked at": in_words(report["remark_counts"]),
+            "files that are no pictures": in_words(report["files_passed_over"]),
+            "notes": "; ".join(report["notes"]) or "none",
             "time taken": f"{report['seconds']:,} s",
         }
     )
-
-
-def _counts(counts: dict[str, int]) -> str:
-    return ", ".join(f"{count:,} {kind}" for kind, count in counts.items())
 
 
 def show_skipped(source: Source, skipped: Sequence[Skipped], size: int) -> list[tuple[str, str, np.ndarray]]:
@@ -136,7 +137,7 @@ def show_skipped(source: Source, skipped: Sequence[Skipped], size: int) -> list[
     for skip in random.Random(0).sample(candidates, min(SHOWN_SKIPPED, len(candidates))):
         with contextlib.suppress(InputError):
             picture = read_picture(files.get(skip.source, source.folder / skip.source))
-            shown.append((printable(skip.source), skip.reason, fit_square(picture, size)))
+            shown.append((printable(skip.source), printable(skip.reason), fit_square(picture, size)))
     return shown
 
 

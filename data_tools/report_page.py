@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from data_tools.pictures import encode_png
+from data_tools.skipped import in_words
 
 TILE = 6.5  # rem, the least width of a picture
 LISTED = 1000  # files left out, or remarked on, that the page lists; report.json lists all
@@ -43,7 +44,7 @@ def page(
     pairs: each its lines, grey uint8 [S,S], and its colours, RGB uint8 [S,S,3]. left_out: source, reason and picture of files left out.
     """
     train, val = (report["counts"].get(split, 0) for split in ("train", "val"))
-    left_out_counts, skipped = report["skipped_counts"], report["skipped"]
+    skipped = report["skipped"]
     parts = [
         f"<h1>{train:,} training and {val:,} validation pairs</h1>",
         _numbers({"train": train, "val": val, "labels": len(set(report["labels"]) - {"(none)"}), "left out": len(skipped)}),
@@ -52,14 +53,14 @@ def page(
         _gallery([(pair, [*styles, "color"]) for pair in pairs]),
         "<h2>Labels</h2>",
         _labels(report["labels"]),
-        f"<h2>Left out: {_counts(left_out_counts)}</h2>",
+        f"<h2>Left out: {html.escape(in_words(report['skipped_counts']))}</h2>",
     ]
     if left_out:
         parts.append(f"<p>{len(left_out)} that can be shown.</p>")
         parts.append(_gallery([([picture], [f"{source}: {reason}"]) for source, reason, picture in left_out]))
     parts.append(_files(skipped))
     if report["remarks"]:
-        parts.append(f"<h2>Kept, but to be looked at: {_counts(report['remark_counts'])}</h2>{_files(report['remarks'])}")
+        parts.append(f"<h2>Kept, but to be looked at: {html.escape(in_words(report['remark_counts']))}</h2>{_files(report['remarks'])}")
     body = "\n".join(parts)
     head = (
         f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Prepared data set</title><style>{STYLE}</style>'
@@ -87,10 +88,6 @@ def _labels(labels: dict[str, dict[str, int]]) -> str:
         for name, train, val in rows
     ]
     return '<table><tr><th>label</th><th class="number">train</th><th class="number">val</th><th></th></tr>' + "\n".join(lines) + "</table>"
-
-
-def _counts(counts: dict[str, int]) -> str:
-    return html.escape(", ".join(f"{count:,} {kind}" for kind, count in counts.items()) or "nothing")
 
 
 def _files(files: Sequence[dict]) -> str:

@@ -14,6 +14,7 @@ import hashlib
 import os
 import pathlib
 
+from data_tools import storage
 from data_tools.annotations import Annotations
 from data_tools.archives import Member
 from data_tools.errors import InputError
@@ -64,7 +65,7 @@ def find(folder: pathlib.Path | str, *, metadata: pathlib.Path | str | None = No
     metadata: a file of JSON lines of all its pictures. choice: which of them are wanted, by tags and rating.
     Raises InputError: no such folder; nothing to read in it; line/ or color/, train/ or val/ alone; an unfit labels.csv or metadata.
     """
-    folder = pathlib.Path(folder)
+    folder = storage.as_path(folder)
     if not folder.exists():
         raise InputError(f"no such folder: {folder}")
     if is_dataset(folder):
@@ -74,7 +75,7 @@ def find(folder: pathlib.Path | str, *, metadata: pathlib.Path | str | None = No
     kinds = {part: _kind(listing, part) for part in parts}
     if len(set(kinds.values())) > 1:
         raise InputError(f"{folder}: train/ holds {kinds['train']}, val/ holds {kinds['val']}; both must hold the same")
-    annotations = Annotations(listing, pathlib.Path(metadata) if metadata else None)
+    annotations = Annotations(listing, storage.as_path(metadata) if metadata else None)
     gathering = _Gathering(listing, annotations, choice or Choice())
     for part in parts:
         gathering.add(part, kinds[part])
@@ -152,7 +153,7 @@ class _Gathering:
 
     def files(self) -> set[pathlib.Path]:
         """All picture files on disk that were looked at."""
-        return {file.location for file in self._listing.files if file.name in self._taken and isinstance(file.location, pathlib.Path)}
+        return {file.location for file in self._listing.files if file.name in self._taken and not isinstance(file.location, Member)}
 
     def pass_over_the_rest(self, kind: str) -> dict[str, int]:
         """Counts by suffix what is no picture, and leaves out the pictures that belong to no part."""
@@ -193,13 +194,9 @@ def _suffix(name: str) -> str:
 
 
 def _fingerprint(folder: pathlib.Path, files: set[pathlib.Path]) -> str:
-    """Changes when a file is added, removed, renamed or rewritten. Of an archive, its own name, size and time count."""
+    """Changes when a file is added, removed, renamed or rewritten. Of an archive, that counts, not its members."""
     digest = hashlib.sha256()
-    for path in sorted(files):
+    for path in sorted(files, key=str):
         name = path.relative_to(folder) if path.is_relative_to(folder) else path.name
-        try:
-            status = path.stat()
-            digest.update(os.fsencode(f"{name}\0{status.st_size}\0{status.st_mtime_ns}\n"))
-        except OSError:  # a broken link: named, and skipped when it is read
-            digest.update(os.fsencode(f"{name}\0\n"))
+        digest.update(os.fsencode(f"{name}\0{storage.stamp(path)}\n"))
     return digest.hexdigest()

@@ -21,12 +21,12 @@ def prepared_data(data: str | None, size: int) -> Dataset:
         if not pictures.exists():
             write_demo(pictures, DEMO_PICTURES)
         return prepare(pictures, HOME / f"demo-{size}", size=size)
-    folder = pathlib.Path(data)
-    if is_dataset(folder):
-        dataset = open_dataset(folder)
+    if is_dataset(data):
+        dataset = open_dataset(data)
         if dataset.size != size:
-            raise InputError(f"{folder} holds pictures of {dataset.size} px, not {size}: give --size {dataset.size}, or prepare it again")
+            raise InputError(f"{data} holds pictures of {dataset.size} px, not {size}: give --size {dataset.size}, or prepare it again")
         return dataset
+    folder = pathlib.Path(data)
     out = HOME / f"{folder.resolve().name}-{size}"
     try:
         return prepare(folder, out, size=size)

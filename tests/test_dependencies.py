@@ -8,7 +8,7 @@ import pytest
 
 ROOT = pathlib.Path(__file__).parents[1]
 OURS = ("lineart_colorizer", "data_tools")
-SHARED = {f"data_tools.{name}" for name in ("command_line", "errors", "pictures", "progress", "records")}  # leaves of data_tools
+SHARED = {f"data_tools.{name}" for name in ("command_line", "errors", "pictures", "progress", "records", "storage")}  # leaves of data_tools
 PREPARING = {"data_tools.demo", "data_tools.prepare"}
 MAY_IMPORT = {  # parts of lineart_colorizer, each by the others it may know; every one may know itself
     "settings": (),

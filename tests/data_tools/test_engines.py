@@ -1,11 +1,21 @@
+import contextlib
 import itertools
+import os
+import pathlib
+import signal
+import sys
 import threading
 import time
 
 import cv2
+import numpy as np
 import pytest
 
-from data_tools.engines import AHEAD, local, usable_cores
+from data_tools.engines import AHEAD, engine, local, usable_cores
+from data_tools.errors import InputError
+from data_tools.pictures import write_png
+from data_tools.prepare import prepare
+from data_tools.store import Store
 
 
 def test_order_is_kept_though_the_first_takes_longest():
@@ -43,3 +53,50 @@ def test_work_is_spread_and_opencvs_threads_are_given_back():
 
 def test_cores():
     assert usable_cores() >= 1
+
+
+def test_an_unknown_engine_is_said():
+    assert engine("local") is local
+    with pytest.raises(InputError, match=r"unknown engine 'slurm': choose from local, ray"):
+        engine("slurm")
+
+
+def test_ray_that_is_not_installed_is_said(monkeypatch):
+    monkeypatch.setitem(sys.modules, "ray", None)
+    with pytest.raises(InputError, match=r"--engine ray needs Ray, which is not installed: pip install 'lineart-colorizer\[cluster\]'"):
+        next(engine("ray")(abs, [1]))
+
+
+def ray_workers() -> list[int]:
+    """Processes at work on a task of a Ray that this process began: children of its raylet, named by Ray after what they do."""
+    found = []
+    for folder in pathlib.Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if (folder / "cmdline").read_bytes().startswith(b"ray::apply"):
+                raylet = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+                above = int(pathlib.Path("/proc", str(raylet), "stat").read_text().rpartition(")")[2].split()[1])
+                found += [int(folder.name)] if above == os.getpid() else []
+    return found
+
+
+def test_ray_gives_the_same_bytes_though_a_worker_is_killed_in_mid_run(tmp_path, monkeypatch):
+    pytest.importorskip("ray", reason="Ray, of the extra [cluster], is not installed")
+    (tmp_path / "in").mkdir()
+    for index in range(96):
+        picture = np.full((600, 600, 3), 255, np.uint8)
+        cv2.circle(picture, (200 + 2 * index, 300), 60 + index, (index, 90, 200 - index), cv2.FILLED)
+        write_png(tmp_path / "in" / f"{index:02}.png", picture)
+    here = prepare(tmp_path / "in", tmp_path / "local", size=32)
+    killed, add = [], Store.add
+
+    def add_and_kill(store, item, answer):
+        if not killed and (workers := ray_workers()):
+            os.kill(workers[0], signal.SIGKILL)
+            killed.append(workers[0])
+        add(store, item, answer)
+
+    monkeypatch.setattr(Store, "add", add_and_kill)
+    there = prepare(tmp_path / "in", tmp_path / "ray", size=32, engine="ray", workers=2)
+    assert len(killed) == 1
+    for name in ("dataset.json", *(pathlib.Path(shard).name for split in here.counts for shard in here.shards(split))):
+        assert (there.folder / name).read_bytes() == (here.folder / name).read_bytes()

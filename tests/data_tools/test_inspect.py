@@ -24,7 +24,7 @@ def test_counts_by_label_and_split(dataset, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == f"data set: {dataset.folder}"
     settings = "settings: recipe 2, kind pictures, split val 0, filters none; min-side half; letterbox beyond 3, choice all"
-    assert {"size: 16 x 16 px", "line styles: dilation, xdog", settings} <= set(lines)
+    assert {"size: 16 x 16 px", "line styles: dilation, xdog", f"{settings}, duplicates left out"} <= set(lines)
     table = lines.index(next(line for line in lines if line.split() == ["train", "val"]))
     assert [line.split() for line in lines[table + 1 :]] == [["cats", "4", "0"], ["(none)", "1", "0"], ["records", "5", "0"]]
     assert not (dataset.folder / "contact_sheet.png").exists()

@@ -1,10 +1,13 @@
+import dataclasses
+import hashlib
+
 import cv2
 import numpy as np
 import pytest
 
-from data_tools.pairs import Pair, fit_square, make_pair
+from data_tools.duplicates import signature
+from data_tools.pairs import Pair, fit_square, make_pair, without_margins
 from data_tools.pictures import read_line, read_picture, write_png
-from data_tools.plan import Planned
 from data_tools.skipped import Skipped
 from data_tools.sources import Item
 
@@ -69,50 +72,54 @@ def test_cubic_leaves_lines_jagged_and_area_does_not():
     assert cubic_waver > 0.15
 
 
+def test_the_margins_are_taken_off_again():
+    for height, width in ((2, 4), (64, 32), (5, 5), (1, 10_000)):
+        image = np.zeros((height, width), np.uint8)
+        inner = without_margins(fit_square(image, 16), height, width)
+        assert inner.max() == 0
+        assert inner.size == (fit_square(image, 16) == 0).sum()
+
+
 @pytest.fixture
-def planned(tmp_path):
-    """A grey line on a red square with a hand-made line beside it."""
-    color = np.full((64, 32, 3), (255, 0, 0), np.uint8)
-    write_png(tmp_path / "color.png", color)
+def item(tmp_path):
+    """A red picture with a hand-made line beside it."""
+    write_png(tmp_path / "color.png", np.full((64, 32, 3), (255, 0, 0), np.uint8))
     write_png(tmp_path / "line.png", np.full((64, 32), 50, np.uint8))
-    item = Item(source="color/a.png", color=tmp_path / "color.png", line=tmp_path / "line.png", label="cat", tags=("x",))
-    return Planned(item=item, sha256="0" * 64, split="train")
+    return Item(source="color/a.png", color=tmp_path / "color.png", line=tmp_path / "line.png", label="cat", tags=("x",))
 
 
-def test_a_pair_holds_its_lines_and_colours_in_step(planned):
-    pair = make_pair(planned, size=32, extractors=("drawn", "dilation"), labels={"cat": 3})
+def test_a_pair_holds_its_lines_and_colours_in_step(item):
+    pair = make_pair(item, size=32, extractors=("drawn", "dilation"))
     assert isinstance(pair, Pair)
-    assert (pair.height, pair.width, pair.label) == (64, 32, "cat")
+    assert (pair.height, pair.width) == (64, 32)
     color, drawn = read_picture(pair.color_png), read_line(pair.line_pngs["drawn"])
     assert color.shape == (32, 32, 3)
     np.testing.assert_array_equal(color[..., 1] == 0, drawn == 50)  # the margins lie alike
     assert (drawn[:, :8] == 255).all()
     assert (drawn[:, 8:24] == 50).all()
     assert read_line(pair.line_pngs["dilation"]).min() == 255  # the margin draws no line
+    assert pair.signature == signature(color[:, 8:24])
 
 
-def test_the_record_carries_label_tags_source_and_hash(planned):
-    import tensorflow as tf
-
-    pair = make_pair(planned, size=32, extractors=("drawn",), labels={"cat": 3})
-    fields = tf.train.Example.FromString(pair.serialized).features.feature
-    assert fields["label"].int64_list.value == [3]
-    assert fields["tags"].bytes_list.value == [b"x"]
-    assert fields["source"].bytes_list.value == [b"color/a.png"]
-    assert fields["sha256"].bytes_list.value == [b"0" * 64]
+def test_its_key_is_of_all_that_was_read(item):
+    content = item.color.read_bytes()
+    drawn = make_pair(item, size=32, extractors=("drawn",))
+    alone = make_pair(dataclasses.replace(item, line=None), size=32, extractors=("dilation",))
+    assert drawn.sha256 == alone.sha256 == alone.key == hashlib.sha256(content).hexdigest()
+    assert drawn.key == hashlib.sha256(drawn.sha256.encode() + item.line.read_bytes()).hexdigest()
 
 
-def test_sizes_that_differ_are_both_named(planned, tmp_path):
+def test_sizes_that_differ_are_both_named(item, tmp_path):
     write_png(tmp_path / "line.png", np.zeros((64, 33), np.uint8))
-    assert make_pair(planned, size=32, extractors=("drawn",), labels={}) == Skipped(
+    assert make_pair(item, size=32, extractors=("drawn",)) == Skipped(
         source="color/a.png", kind="sizes differ", reason="line is 33 x 64, color is 32 x 64: the two must be equal"
     )
 
 
-def test_broken_files_are_skipped_with_their_reason(planned, tmp_path):
+def test_broken_files_are_skipped_with_their_reason(item, tmp_path):
     (tmp_path / "line.png").write_bytes(b"no picture")
-    skipped = make_pair(planned, size=32, extractors=("drawn",), labels={})
+    skipped = make_pair(item, size=32, extractors=("drawn",))
     assert (skipped.source, skipped.kind) == ("color/a.png", "unreadable")
     assert skipped.reason.startswith("its line line.png: not a picture this program reads")
     (tmp_path / "color.png").unlink()
-    assert make_pair(planned, size=32, extractors=("drawn",), labels={}).reason == "no such file"
+    assert make_pair(item, size=32, extractors=("drawn",)).reason == "no such file"

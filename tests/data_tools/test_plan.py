@@ -1,7 +1,10 @@
 import hashlib
 import pathlib
 
-from data_tools.plan import arrange, plan, split_of
+import numpy as np
+
+from data_tools.duplicates import SIGNATURE_BYTES
+from data_tools.plan import Made, arrange, describe_repeated, drop_duplicates, in_order, split_of
 from data_tools.sources import Item
 
 
@@ -39,28 +42,77 @@ def test_added_pictures_move_no_other():
     assert 8 <= after.count("val") <= 32
 
 
-def items(names: str) -> list[tuple[Item, str]]:
-    return [(Item(source=name, color=pathlib.Path(name)), digest(name)) for name in names]
+def item(name: str, split: str | None = None) -> Item:
+    return Item(source=name, color=pathlib.Path(name), split=split)
+
+
+def made(name: str, sha256: str, *, side: int = 8, key: str | None = None, signature: int = 0, split: str | None = None) -> Made:
+    return Made(item(name, split), key or sha256, sha256, side, side, bytes([signature]) * SIGNATURE_BYTES)
+
+
+def splits(pictures: list[Made], sides: list[int], val: float) -> str:
+    """The first letter of each one's split."""
+    return "".join(record.split[0] for record in arrange(pictures, sides, val=val))
 
 
 def test_order_depends_on_path_and_seed_only():
-    orders = {seed: [record.item.source for record in arrange(items("abcdef"), val=0.1, seed=seed)] for seed in (0, 1)}
+    orders = {seed: [each.source for each in in_order([item(name) for name in "abcdef"], seed)] for seed in (0, 1)}
     assert orders[0] != orders[1]
     assert sorted(orders[0]) == list("abcdef")
-    backwards = arrange(items("fedcba"), val=0.1, seed=0)
-    assert [record.item.source for record in backwards] == orders[0]
-    fewer = arrange(items("abdf"), val=0.1, seed=0)
-    assert [record.item.source for record in fewer] == [name for name in orders[0] if name in "abdf"]
+    assert [each.source for each in in_order([item(name) for name in "fedcba"], 0)] == orders[0]
+    assert [each.source for each in in_order([item(name) for name in "abdf"], 0)] == [name for name in orders[0] if name in "abdf"]
+
+
+def test_one_of_a_side_decides_for_all_of_it():
+    """`1...1` has the lower last digit, so it decides for `8...2`: below a half, and both go to val."""
+    pictures = [made("a", digest("8", "2")), made("b", digest("1", "1")), made("c", digest("9")), made("d", digest("a"))]
+    assert splits(pictures, [0, 0, 2, 3], 0.5) == "vvtt"
+    assert splits(pictures, [0, 1, 2, 3], 0.5) == "tvtt"
+
+
+def test_a_side_larger_than_val_is_for_training():
+    pictures = [made(str(index), digest("0", str(index))) for index in range(9)] + [made("x", digest("f"))]
+    assert splits(pictures, [0] * 9 + [1], 0.1) == "t" * 9 + "v"
+
+
+def test_pictures_all_on_one_side_decide_for_themselves():
+    assert splits([made("a", digest("1")), made("b", digest("9"))], [0, 0], 0.5) == "vt"
 
 
 def test_a_split_by_hand_is_kept():
-    item = Item(source="a", color=pathlib.Path("a"), split="val")
-    assert arrange([(item, digest("f"))], val=0.1, seed=0)[0].split == "val"
+    assert splits([made("a", digest("f"), split="val")], [0], 0.1) == "v"
 
 
-def test_plan_hashes_contents_and_skips_what_cannot_be_opened(tmp_path):
-    (tmp_path / "a.png").write_bytes(b"abc")
-    listed = [Item(source=name, color=tmp_path / name) for name in ("a.png", "b.png")]
-    planned, skipped = plan(listed, val=0.1, seed=0, workers=2)
-    assert [record.sha256 for record in planned] == ["ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"]
-    assert [(skip.source, skip.kind, skip.reason) for skip in skipped] == [("b.png", "unreadable", "no such file")]
+def picture_of(key: str) -> np.ndarray:
+    """Grey noise that the key's first digit chooses."""
+    return np.random.default_rng(int(key[0], 16)).integers(0, 256, (32, 32, 3), np.uint8)
+
+
+def test_of_equal_files_the_first_and_of_equal_pictures_the_largest_is_kept():
+    same, same_too = digest("1"), digest("1", "7")  # by the first digit, pictures alike
+    pictures = [made("b", same), made("a", same), made("c", same_too, side=9), made("d", digest("5"), signature=200)]
+    kept, sides, left_out = drop_duplicates(pictures, picture_of, may_drop=True)
+    assert [each.item.source for each in kept] == ["c", "d"]
+    assert sides[0] != sides[1]
+    assert [(skip.source, skip.kind, skip.reason) for skip in left_out] == [
+        ("b", "duplicate", "shows the same as c"),
+        ("a", "duplicate", "shows the same as c"),
+    ]
+    (first, _), _, left_out = drop_duplicates([*pictures[:2], pictures[3]], picture_of, may_drop=True)
+    assert (first.item.source, left_out[0].reason) == ("a", "the same file as a")
+
+
+def test_what_may_not_be_dropped_is_told_and_kept():
+    pictures = [made("train/a", digest("1"), split="train"), made("val/a", digest("1"), split="val")]
+    kept, sides, left_out = drop_duplicates(pictures, picture_of, may_drop=False)
+    planned = arrange(kept, sides, val=0.1)
+    assert [record.split for record in planned] == ["train", "val"]
+    assert describe_repeated(planned, sides, left_out) == (
+        "1 pictures look like another one (the first: val/a the same file as train/a), and 1 drawings are, in some colours, in both train"
+        " and val: all are kept"
+    )
+
+
+def test_equal_files_by_the_thousand_leave_one():
+    kept, _, left_out = drop_duplicates([made(f"{index:04}", digest("1")) for index in range(1000)], picture_of, may_drop=True)
+    assert ([each.item.source for each in kept], len(left_out)) == (["0000"], 999)

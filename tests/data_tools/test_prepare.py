@@ -1,14 +1,18 @@
+import hashlib
 import os
 import pathlib
+import signal
 import subprocess
 import sys
+import time
 
 import numpy as np
 import pytest
 
 from data_tools import prepare as module
 from data_tools.errors import InputError
-from data_tools.pictures import write_png
+from data_tools.pairs import make_pair
+from data_tools.pictures import read_picture, write_png
 from data_tools.prepare import prepare
 from data_tools.records import open_dataset, parse_record
 
@@ -29,7 +33,8 @@ def source(tmp_path):
 
 
 def contents(folder: pathlib.Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir() if not path.name.startswith("report")}
+    """Shards and dataset.json."""
+    return {path.name: path.read_bytes() for path in folder.iterdir() if not path.name.startswith(("report", "store"))}
 
 
 def records(dataset, split: str) -> list[dict]:
@@ -148,10 +153,7 @@ def test_a_broken_picture_does_not_leave_a_split_empty(tmp_path):
     hashes = {}
     for index in range(100):  # a broken file with a lower hash than both
         (tmp_path / "in" / "c.png").write_bytes(b"broken %d" % index)
-        hashes = {
-            record.item.source: record.sha256
-            for record in module.plan(module.sources.find(tmp_path / "in").items, val=0.1, seed=0, workers=1)[0]
-        }
+        hashes = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (tmp_path / "in").iterdir()}
         if min(hashes, key=hashes.get) == "c.png":
             break
     dataset = prepare(tmp_path / "in", tmp_path / "out", size=16, val=1e-9)
@@ -175,8 +177,10 @@ def test_too_many_unreadable_pictures_are_refused_and_nothing_is_left(source, tm
     message = f"6 of 18 pictures in {source} cannot be read, more than the share of 0.05 that is let pass"
     assert refusal(source, tmp_path / "out", size=16).startswith(message)
     assert "  0.png: not a picture this program reads" in capsys.readouterr().out
-    assert os.listdir(tmp_path) == ["in"]
+    assert sorted(os.listdir(tmp_path)) == [".out.partial", "in"]
     assert sum(prepare(source, tmp_path / "out", size=16, max_skipped=0.5).counts.values()) == 12
+    assert "12 of 18 are made already" in capsys.readouterr().out
+    assert sorted(os.listdir(tmp_path)) == ["in", "out"]
     (source / "5.png").unlink()  # five are let pass, whatever their share
     assert sum(prepare(source, tmp_path / "five", size=16, max_skipped=0).counts.values()) == 12
 
@@ -191,7 +195,7 @@ def test_no_readable_picture(tmp_path):
     (tmp_path / "split" / "val").mkdir()
     (tmp_path / "split" / "val" / "b.png").write_bytes(b"x")
     assert refusal(tmp_path / "split", tmp_path / "out").startswith(f"none of the pictures in {tmp_path}/split/val can be used")
-    assert sorted(os.listdir(tmp_path)) == ["in", "split"]
+    assert sorted(os.listdir(tmp_path)) == [".out.partial", "in", "split"]  # one picture of train/ is finished, for the next try
 
 
 @pytest.mark.parametrize(
@@ -239,34 +243,108 @@ def test_a_foreign_folder_is_never_overwritten(source, tmp_path):
     assert prepare(source, tmp_path / "empty", size=16).size == 16
 
 
-def test_the_same_made_meanwhile_by_another_process_is_taken(source, tmp_path, monkeypatch):
-    writing = module.write_report
-
-    def meanwhile(*arguments):
-        monkeypatch.setattr(module, "write_report", writing)
-        monkeypatch.setattr(os, "getpid", lambda: 1)
-        prepare(source, tmp_path / "out", size=16)
-        monkeypatch.undo()
-        writing(*arguments)
-
-    monkeypatch.setattr(module, "write_report", meanwhile)
-    assert prepare(source, tmp_path / "out", size=16).size == 16
+def test_two_at_once_wait_for_one_another(source, tmp_path):
+    """The second finds that there is nothing left to do."""
+    commands = [start(source, tmp_path / "out") for _ in range(2)]
+    said = sorted(command.communicate(timeout=60)[0] for command in commands)
+    assert [command.returncode for command in commands] == [0, 0]
+    assert sum("nothing to do" in text for text in said) == 1
     assert sorted(os.listdir(tmp_path)) == ["in", "out"]
 
 
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
-def test_a_full_disk_or_an_interrupt_leaves_nothing_and_the_old_set_intact(source, tmp_path, monkeypatch, error):
+def test_a_full_disk_or_an_interrupt_leaves_the_old_set_intact_and_the_same_command_goes_on(source, tmp_path, monkeypatch, error, capsys):
     prepare(source, tmp_path / "out", size=16)
     before = contents(tmp_path / "out")
 
     def fail(*_):
         raise error
 
-    monkeypatch.setattr("data_tools.shards.ShardWriter.write", fail)
-    with pytest.raises(type(error)):
-        prepare(source, tmp_path / "out", size=32, overwrite=True)
+    with monkeypatch.context() as patch:
+        patch.setattr("data_tools.shards.ShardWriter.write", fail)
+        with pytest.raises(type(error)):
+            prepare(source, tmp_path / "out", size=32, overwrite=True)
     assert contents(tmp_path / "out") == before
+    assert prepare(source, tmp_path / "out", size=32, overwrite=True).size == 32
+    assert "12 of 12 are made already" in capsys.readouterr().out
     assert sorted(os.listdir(tmp_path)) == ["in", "out"]
+
+
+def start(source: pathlib.Path, out: pathlib.Path, *options: str) -> subprocess.Popen:
+    """The command in a process group of its own."""
+    command = [sys.executable, "-m", "data_tools.prepare", str(source), str(out), "--size", "16", *options]
+    root = pathlib.Path(__file__).parents[2]
+    return subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True)
+
+
+def test_killed_at_any_moment_the_same_command_ends_in_the_same_bytes(tmp_path):
+    """Killed when a store appears, in the midst of making, and when shards are being written; each time with other workers."""
+    for index in range(80):
+        draw(tmp_path / "in" / f"{index:03}.png", index, 200, 200)
+    expected = contents(prepare(tmp_path / "in", tmp_path / "undisturbed", size=16, workers=2).folder)
+    partial, random = tmp_path / ".out.partial", np.random.default_rng(0)
+    for moment, workers in (("working.sqlite", "1"), ("working.sqlite-wal", "2"), ("*.open", "3")):
+        running = start(tmp_path / "in", tmp_path / "out", "--workers", workers)
+        while running.poll() is None and not list(partial.glob(moment)):
+            time.sleep(0.002)
+        time.sleep(random.uniform(0, 0.05))
+        os.killpg(running.pid, signal.SIGKILL)
+        running.communicate()
+        assert not (tmp_path / "out").exists() or contents(tmp_path / "out") == expected
+    assert contents(prepare(tmp_path / "in", tmp_path / "out", size=16, workers=4).folder) == expected
+    assert sorted(os.listdir(tmp_path)) == ["in", "out", "undisturbed"]
+
+
+def test_adding_changing_and_removing_pictures_redoes_only_those(source, tmp_path, monkeypatch):
+    draw(source / "again.png", 0)  # the same as dogs/00.png, so no shard holds it
+    prepare(source, tmp_path / "out", size=16)
+    made = []
+    monkeypatch.setattr(module, "make_pair", lambda item, **options: made.append(item.source) or make_pair(item, **options))
+    draw(source / "new.png", 77)
+    draw(source / "cats" / "01.png", 78)
+    (source / "cats" / "02.png").unlink()
+    prepare(source, tmp_path / "out", size=16, overwrite=True)
+    assert sorted(made) == ["cats/01.png", "new.png"]
+    assert contents(tmp_path / "out") == contents(prepare(source, tmp_path / "fresh", size=16).folder)
+    made.clear()
+    prepare(source, tmp_path / "out", size=16, val=0.5, seed=3, overwrite=True)
+    assert made == []
+    prepare(source, tmp_path / "out", size=32, overwrite=True)
+    assert len(made) == 13
+
+
+def test_a_damaged_set_is_made_anew(source, tmp_path, capsys):
+    dataset = prepare(source, tmp_path / "out", size=16)
+    before = contents(tmp_path / "out")
+    shard = pathlib.Path(dataset.shards("train")[0])
+    shard.write_bytes(shard.read_bytes()[:-9])
+    prepare(source, tmp_path / "out", size=16, overwrite=True)
+    assert contents(tmp_path / "out") == before
+    assert "all is made anew" in capsys.readouterr().out
+
+
+def test_duplicates_are_left_out_once_and_listed(source, tmp_path, capsys):
+    draw(source / "again.png", 0)
+    write_png(source / "large.png", np.repeat(np.repeat(read_picture(source / "cats" / "01.png"), 2, axis=0), 2, axis=1))
+    dataset = prepare(source, tmp_path / "out", size=16)
+    assert sum(dataset.counts.values()) == 12
+    said = capsys.readouterr().out
+    assert "left out: 2 duplicate\n" in said
+    assert "  dogs/00.png: the same file as again.png\n" in said
+    assert "  cats/01.png: shows the same as large.png\n" in said
+    kept = prepare(source, tmp_path / "kept", size=16, keep_duplicates=True)
+    assert sum(kept.counts.values()) == 14
+    assert dataset.settings["duplicates"] == "left out" != kept.settings["duplicates"]
+
+
+def test_a_split_by_hand_is_never_thinned_out_only_warned_about(tmp_path, capsys):
+    for name in ("train/a", "train/b", "val/a"):
+        draw(tmp_path / "in" / f"{name}.png", ord(name[-1]))
+    dataset = prepare(tmp_path / "in", tmp_path / "out", size=16)
+    assert dataset.counts == {"train": 2, "val": 1}
+    note = "1 pictures look like another one (the first: val/a.png the same file as train/a.png)"
+    assert f"note: {note}" in capsys.readouterr().out
+    assert note in (tmp_path / "out" / "report.json").read_text()
 
 
 def test_names_that_are_not_utf8_go_through(tmp_path):

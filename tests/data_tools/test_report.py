@@ -16,19 +16,21 @@ from data_tools.sources import Item, Source
 SIZE = 8
 
 
-def pair(split: str = "train", label: str | None = "cat", height: int = SIZE, width: int = SIZE) -> Pair:
+def add(tally: Tally, split: str = "train", label: str | None = "cat", height: int = SIZE, width: int = SIZE) -> None:
     line, color = np.zeros((SIZE, SIZE), np.uint8), np.zeros((SIZE, SIZE, 3), np.uint8)
-    planned = Planned(item=Item(source="a.png", color=pathlib.Path("a.png")), sha256="0", split=split)
     pngs = {"dilation": encode_png(line)}
-    return Pair(planned=planned, label=label, color_png=encode_png(color), line_pngs=pngs, serialized=b"x", height=height, width=width)
+    facts = {"height": height, "width": width, "remarks": {"aspect": "so high"} if height > width else {}}
+    pair = Pair(key="0", sha256="0", signature=b"", color_png=encode_png(color), line_pngs=pngs, **facts)
+    item = Item(source="a.png", color=pathlib.Path("a.png"), label=label)
+    tally.add(Planned(item=item, key="0", split=split), pair, b"x", SIZE)
 
 
 @pytest.fixture
 def tally():
     gathered = Tally(skipped=[Skipped(source="<b>\udcff.png", kind="unreadable", reason="damaged")], label_names=["cat"])
-    gathered.add(pair(), SIZE)
-    gathered.add(pair("val", None, height=4, width=6), SIZE)
-    gathered.add(pair(height=16), SIZE)
+    add(gathered)
+    add(gathered, "val", None, height=4, width=6)
+    add(gathered, height=16)
     return gathered
 
 
@@ -46,9 +48,8 @@ def test_tally_counts(tally):
     assert tally.records == {"train": 2, "val": 1}
     assert tally.labels == {"cat": {"train": 2}, "(none)": {"val": 1}}
     assert (tally.padded, tally.enlarged) == (2, 1)
-    assert tally.skipped_counts() == {"unreadable": 1}
     for _ in range(SHOWN_PAIRS):
-        tally.add(pair(), SIZE)
+        add(tally)
     assert len(tally.shown) == SHOWN_PAIRS
 
 
@@ -57,7 +58,7 @@ def test_content_depends_on_records_splits_and_order():
     for splits in (["train", "val"], ["val", "train"], ["train", "train"], ["train"]):
         gathered = Tally(skipped=[], label_names=[])
         for split in splits:
-            gathered.add(pair(split), SIZE)
+            add(gathered, split)
         digests.add(gathered.content.hexdigest())
     assert len(digests) == 4
 
@@ -70,6 +71,17 @@ def test_report_json_says_counts_and_each_skipped_file(tmp_path, tally):
     assert report["skipped_counts"] == {"unreadable": 1}
     assert report["files_passed_over"] == {".psd": 2}
     assert read_fingerprint(tmp_path) == "f1"
+
+
+def test_remarks_and_notes_are_in_both(tmp_path, tally):
+    tally.notes.append("two look like \udcff.png")
+    report, page = write(tmp_path, tally)
+    assert report["remarks"] == [{"source": "a.png", "kind": "aspect", "reason": "so high"}]
+    assert report["remark_counts"] == {"aspect": 1}
+    assert report["notes"] == ["two look like \\udcff.png"]
+    assert "Kept, but to be looked at: 1 aspect" in page
+    assert "<td>a.png</td><td>aspect</td><td>so high</td>" in page
+    assert "two look like \\udcff.png" in page
 
 
 def test_report_html_needs_nothing_else_and_escapes_names(tmp_path, tally):

@@ -10,13 +10,13 @@ RED, BLUE = (200, 30, 40), (20, 60, 180)
 
 @pytest.fixture(scope="module")
 def flat(tmp_path_factory):
-    """Three red pictures and one blue one, each of one flat colour, but for a pixel: none is another's copy."""
+    """Three red pictures and one blue one, each of one flat colour, but for a pixel, all kept."""
     folder = tmp_path_factory.mktemp("flat")
     for index, color in enumerate((RED, RED, RED, BLUE)):
         picture = np.full((32, 32, 3), color, np.uint8)
         picture[index, 0] += 1
         write_png(folder / f"{index}.png", picture)
-    return prepare(folder, folder / "out", size=32, val=0, workers=1, filters="none")
+    return prepare(folder, folder / "out", size=32, val=0, workers=1, filters="none", keep_duplicates=True)
 
 
 def test_the_palette_is_the_colors_and_their_shares_the_most_frequent_first(flat):

@@ -1,0 +1,58 @@
+"""Peak memory of `data_tools.prepare` at few and at many small pictures: python benchmarks/prepare_memory.py [FEW [MANY [SIDE]]].
+
+Default 2,000 and 20,000 of 64 px. Each is prepared by a process of its own, duplicates and all. Prints one JSON line; budget: many take
+at most 10 % more than few.
+"""
+
+import json
+import pathlib
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+
+import cv2
+import numpy as np
+
+
+def draw_pictures(folder: pathlib.Path, count: int, side: int) -> None:
+    generator = np.random.default_rng(0)
+    folder.mkdir()
+    for index in range(count):
+        picture = np.full((side, side, 3), 255, np.uint8)
+        for _ in range(4):
+            center, radius = generator.integers(0, side, 2).tolist(), int(generator.integers(side // 8, side // 3))
+            cv2.circle(picture, center, radius, generator.integers(0, 256, 3).tolist(), -1, cv2.LINE_AA)
+            cv2.circle(picture, center, radius, (0, 0, 0), 2, cv2.LINE_AA)
+        cv2.imwrite(str(folder / f"{index:06d}.png"), picture)
+
+
+def measure(source: str, out: str) -> None:
+    """In the process of its own: peak resident memory in MB, seconds, and records."""
+    from data_tools.prepare import prepare
+
+    begin = time.perf_counter()
+    counts = prepare(source, out, size=64, extractors="dilation").counts
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"peak_mb": round(peak, 1), "seconds": round(time.perf_counter() - begin, 1), "records": sum(counts.values())}))
+
+
+def main(few: int = 2000, many: int = 20_000, side: int = 64) -> None:
+    found = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for count in (few, many):
+            source = pathlib.Path(folder, f"source-{count}")
+            draw_pictures(source, count, side)
+            command = [sys.executable, __file__, "measure", str(source), f"{folder}/out-{count}"]
+            said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+            found[count] = json.loads(said.splitlines()[-1])
+    ratio = found[many]["peak_mb"] / found[few]["peak_mb"]
+    print(json.dumps({"side": side, "few": found[few], "many": found[many], "ratio": round(ratio, 3)}))
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["measure"]:
+        measure(*sys.argv[2:])
+    else:
+        main(*map(int, sys.argv[1:]))

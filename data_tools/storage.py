@@ -1,0 +1,131 @@
+"""Where files lie: on this machine, or wherever fsspec reaches (`s3://bucket/folder`, `gs://...`, `memory://...`).
+
+A place of either kind is used as a `pathlib.Path`: universal-pathlib gives fsspec's places that form. This module alone tells them apart.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import pathlib
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+
+from data_tools.errors import InputError
+
+REMOTE = "://"
+READ_BY_TENSORFLOW = ("gs",)  # protocols, beside local paths, that TensorFlow itself reads
+
+
+def as_path(place: str | os.PathLike) -> pathlib.Path:
+    """A local path, or the place that `protocol://...` names. Raises InputError where nothing installed reads that protocol."""
+    if not isinstance(place, str):
+        return place
+    if REMOTE not in place:
+        return pathlib.Path(place)
+    try:
+        import upath
+
+        path = upath.UPath(place)
+        path.fs  # noqa: B018  (here fsspec looks for what reads the protocol)
+    except ImportError as error:
+        raise InputError(f"{place}: {error}; for remote places: pip install 'lineart-colorizer[cluster]', and s3fs or gcsfs") from None
+    except ValueError as error:
+        raise InputError(f"{place}: {error}") from None
+    return path
+
+
+def is_remote(path: pathlib.Path) -> bool:
+    return not isinstance(path, pathlib.Path)
+
+
+def read_by_tensorflow(path: pathlib.Path) -> bool:
+    """Whether TensorFlow reads files there by itself."""
+    return not is_remote(path) or path.protocol in READ_BY_TENSORFLOW
+
+
+def walk(folder: pathlib.Path, onerror: Callable[[OSError], None]) -> Iterator[tuple[pathlib.Path, list[str], list[str]]]:
+    """As `os.walk`: a folder, the names of its folders, which may be taken out, and of its files."""
+    if is_remote(folder):
+        yield from folder.walk(on_error=onerror)
+    else:
+        for root, folders, files in os.walk(folder, onerror=onerror):
+            yield pathlib.Path(root), folders, files
+
+
+def stamp(path: pathlib.Path) -> str:
+    """Changes when the file is rewritten: its size and the time, or what else its place says of that. Empty for one that is not there."""
+    try:
+        status = path.stat()
+    except OSError:
+        return ""
+    if not is_remote(path):
+        return f"{status.st_size}-{status.st_mtime_ns}"
+    facts = status.as_info()
+    version = next((facts[name] for name in ("ETag", "etag", "md5Hash", "mtime", "LastModified", "created") if facts.get(name)), "")
+    return f"{status.st_size}-{version}"
+
+
+def working_folder(final: pathlib.Path) -> pathlib.Path:
+    """Where `final` is made: beside it, or, of a remote one, in the folder for temporary files. Always the same for the same `final`."""
+    if not is_remote(final):
+        return final.with_name(f".{final.name}.partial")
+    digest = hashlib.sha256(str(final).encode()).hexdigest()[:16]
+    return pathlib.Path(tempfile.gettempdir(), f"lineart-colorizer-{digest}.partial")
+
+
+@contextlib.contextmanager
+def locked_folder(folder: pathlib.Path) -> Iterator[None]:
+    """Makes a folder this process's own, waiting for another process that has it. A lock ends with its process, however that ends."""
+    while True:
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            descriptor = os.open(folder, os.O_RDONLY)
+        except FileNotFoundError:  # renamed or removed by the process that had it
+            continue
+        try:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                print(f"waits: another process works in {folder}", flush=True)
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+            if _is_at(descriptor, folder):
+                yield
+                return
+        finally:
+            os.close(descriptor)
+
+
+def _is_at(descriptor: int, folder: pathlib.Path) -> bool:
+    """Whether the open folder still has this name."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), os.stat(folder))
+    except FileNotFoundError:
+        return False
+
+
+def put_in_place(partial: pathlib.Path, final: pathlib.Path, *, last: str) -> None:
+    """Gives a finished folder its final name; what was there goes. A remote one is copied file by file, `last` the last, which makes it
+    whole: no reader takes a folder without it for a data set."""
+    if is_remote(final):
+        _upload(partial, final, last)
+    elif final.is_dir() and any(final.iterdir()):
+        replaced = partial.with_suffix(".old")
+        shutil.rmtree(replaced, ignore_errors=True)
+        final.rename(replaced)
+        partial.rename(final)
+        shutil.rmtree(replaced)
+    else:
+        partial.rename(final)
+
+
+def _upload(partial: pathlib.Path, final: pathlib.Path, last: str) -> None:
+    if (final / last).exists():
+        (final / last).unlink()
+    for path in list(final.iterdir()) if final.exists() else ():
+        path.unlink()
+    final.mkdir(parents=True, exist_ok=True)
+    for path in sorted(partial.iterdir(), key=lambda path: (path.name == last, path.name)):
+        final.fs.put_file(str(path), (final / path.name).path)
+    shutil.rmtree(partial)

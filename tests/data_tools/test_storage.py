@@ -1,0 +1,121 @@
+import fcntl
+import os
+import pathlib
+import sys
+
+import numpy as np
+import pytest
+
+from data_tools import storage
+from data_tools.errors import InputError
+from data_tools.pictures import encode_png
+from data_tools.prepare import prepare
+from data_tools.records import open_dataset
+from data_tools.store import STORE
+
+
+@pytest.fixture
+def memory(request):
+    """An fsspec folder in memory, of this test's own."""
+    pytest.importorskip("upath", reason="universal-pathlib, of the extra [cluster], is not installed")
+    folder = storage.as_path(f"memory://{request.node.name}")
+    folder.mkdir()
+    yield folder
+    folder.fs.rm(folder.path, recursive=True)
+
+
+def test_local_places_are_paths():
+    assert storage.as_path("a/b") == pathlib.Path("a/b")
+    assert not storage.is_remote(storage.as_path("a"))
+    assert storage.read_by_tensorflow(pathlib.Path("a"))
+
+
+def test_a_protocol_that_nothing_reads_is_said(monkeypatch):
+    pytest.importorskip("upath", reason="universal-pathlib, of the extra [cluster], is not installed")
+    with pytest.raises(InputError, match=r"pigeon://a: "):
+        storage.as_path("pigeon://a")
+    monkeypatch.setitem(sys.modules, "upath", None)
+    with pytest.raises(InputError, match=r"s3://a: .*pip install 'lineart-colorizer\[cluster\]', and s3fs or gcsfs"):
+        storage.as_path("s3://a")
+
+
+def test_a_stamp_changes_with_the_file(tmp_path):
+    path = tmp_path / "a"
+    assert storage.stamp(path) == ""
+    path.write_bytes(b"ab")
+    first = storage.stamp(path)
+    assert storage.stamp(path) == first
+    os.utime(path, ns=(5, 5))
+    second = storage.stamp(path)
+    assert second == "2-5" != first
+    path.write_bytes(b"abc")
+    assert storage.stamp(path).startswith("3-")
+
+
+def test_a_remote_stamp_changes_with_the_file(memory):
+    (memory / "a").write_bytes(b"ab")
+    first = storage.stamp(memory / "a")
+    assert first.startswith("2-2")  # the year
+    (memory / "a").write_bytes(b"ac")
+    assert storage.stamp(memory / "a") != first
+
+
+def test_a_folder_is_locked_while_it_is_worked_in(tmp_path):
+    folder = tmp_path / "work"
+    with storage.locked_folder(folder):
+        descriptor = os.open(folder, os.O_RDONLY)
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    os.close(descriptor)
+
+
+def test_who_waited_for_a_folder_that_is_renamed_gets_a_new_one(tmp_path):
+    folder = tmp_path / "work"
+    descriptor = os.open(tmp_path, os.O_RDONLY)
+    assert not storage._is_at(descriptor, folder)
+    os.close(descriptor)
+    with storage.locked_folder(folder):
+        folder.rename(tmp_path / "done")
+        with storage.locked_folder(folder):  # would wait for ever for the first
+            assert sorted(os.listdir(tmp_path)) == ["done", "work"]
+
+
+def test_the_last_file_makes_a_remote_folder_whole(memory, tmp_path, monkeypatch):
+    partial, final = tmp_path / "partial", memory / "out"
+    partial.mkdir()
+    final.mkdir()
+    (final / "a").write_bytes(b"old")
+    (final / "stale").write_bytes(b"old")
+    for name in ("a", "m", "z"):
+        (partial / name).write_text(name)
+    put, order = type(final.fs).put_file, []
+    monkeypatch.setattr(type(final.fs), "put_file", lambda fs, *paths: order.append(paths[1][-1]) or put(fs, *paths))
+    storage.put_in_place(partial, final, last="m")
+    assert order == ["a", "z", "m"]
+    assert {path.name: path.read_text() for path in final.iterdir()} == {"a": "a", "m": "m", "z": "z"}
+    assert not partial.exists()
+
+
+def test_remote_pictures_into_a_remote_set_give_the_same_bytes(memory, tmp_path, capsys):
+    for index in range(6):
+        picture = np.full((40, 40, 3), np.random.default_rng(index).integers(100, 256, 3), np.uint8)
+        picture[:, 10 + 3 * index] = 0
+        for folder in (memory / "in" / "cats", tmp_path / "in" / "cats"):
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / f"{index}.png").write_bytes(encode_png(picture))
+    (memory / "in" / "bad.png").write_bytes(b"x")
+    (tmp_path / "in" / "bad.png").write_bytes(b"x")
+    remote = prepare(str(memory / "in"), str(memory / "out"), size=16, val=0.3)
+    local = prepare(tmp_path / "in", tmp_path / "out", size=16, val=0.3)
+    assert remote.counts == local.counts
+    names = {path.name for path in (memory / "out").iterdir()}
+    assert names == set(os.listdir(tmp_path / "out"))
+    for name in names - {"report.json", "report.html", STORE}:
+        assert (memory / "out" / name).read_bytes() == (tmp_path / "out" / name).read_bytes()
+    assert open_dataset(str(memory / "out")).labels == ("cats",)
+    capsys.readouterr()
+    prepare(str(memory / "in"), str(memory / "out"), size=16, val=0.3)
+    assert "nothing to do" in capsys.readouterr().out
+    with pytest.raises(InputError, match=r"TensorFlow reads no memory:// .*copy the data set to a local folder, or to gs://"):
+        remote.shards("train")
