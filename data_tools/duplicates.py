@@ -32,7 +32,7 @@ WINDOW = 64  # members of one cell compared with each: bounds the time that a mi
 
 # Lab units, Lab units, share. 99 % of altered copies of openmoji/train stay within 2.5, 10.4 and 0.09; drawings that differ in a moustache
 # begin at a worst field of 8, most at 13.
-SAME_MEAN, SAME_FIELD, SAME_SHAPE = 3.5, 11.5, 0.12
+SAME_MEAN, SAME_FIELD, SAME_SHAPE = 3.5, 9.5, 0.12
 FIELD = 4  # px of the fields of which the worst is taken: a clock's hands are little in the mean
 BORDER = 3  # px left out: crops end there
 HOPELESS = 3 * SAME_MEAN  # further apart than this, a better alignment does not help

@@ -6,9 +6,15 @@ Values here are float32 in [0,1], white = 1.
 
 import math
 
+import cv2
+import numpy as np
 import tensorflow as tf
 
 from lineart_colorizer.settings import AugmentationSettings
+
+BILINEAR = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP  # from output to input px
+WHITE = (1.0, 1.0, 1.0, 1.0)
+SQUARE = np.ones((3, 3), np.uint8)
 
 
 def draw_uniform(seed, salt: int, shape, low=-1.0, high=1.0):
@@ -39,24 +45,47 @@ def draw_transforms(batch, size: int, settings: AugmentationSettings, seed):
 
 
 def warp(pictures, transforms):
-    """Bilinear, white outside. [B,S,S,C] -> [B,S,S,C]."""
-    return tf.raw_ops.ImageProjectiveTransformV3(
-        images=pictures,
-        transforms=transforms,
-        output_shape=tf.shape(pictures)[1:3],
-        fill_value=1.0,
-        interpolation="BILINEAR",
-        fill_mode="CONSTANT",
-    )
+    """Bilinear, white outside. [B,S,S,C] float32 -> [B,S,S,C].
+
+    By OpenCV, which takes a tenth of the time of TensorFlow's ImageProjectiveTransformV3.
+    """
+    return tf.ensure_shape(tf.numpy_function(_warp, [pictures, transforms], tf.float32, stateful=False), pictures.shape)
+
+
+def _warp(pictures: np.ndarray, transforms: np.ndarray) -> np.ndarray:
+    return np.stack([_warp_one(*each).reshape(pictures.shape[1:]) for each in zip(pictures, transforms, strict=True)])
+
+
+def _warp_one(picture: np.ndarray, transform: np.ndarray) -> np.ndarray:
+    matrix, size = transform[:6].reshape(2, 3), picture.shape[1::-1]
+    return cv2.warpAffine(picture, matrix, size, flags=BILINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=WHITE)
+
+
+def _warp_both(color: np.ndarray, ink: np.ndarray, transforms: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """uint8 to [0,1], warped alike, as four channels: OpenCV takes half the time of three for them."""
+    colors, inks = np.empty(color.shape, np.float32), np.empty(ink.shape, np.float32)
+    for *parts, transform, to_color, to_ink in zip(color, ink, transforms, colors, inks, strict=True):
+        both = _warp_one(np.divide(cv2.merge(parts), np.float32(255), dtype=np.float32), transform)
+        cv2.cvtColor(both, cv2.COLOR_RGBA2RGB, dst=to_color)
+        cv2.extractChannel(both, 3, dst=to_ink)
+    return colors, inks
+
+
+def grow(values):
+    """The largest of each pixel and its eight neighbours, [B,S,S,1] -> [B,S,S,1], by OpenCV: a tenth of the time of tf.nn.max_pool2d."""
+    return tf.ensure_shape(tf.numpy_function(_grow, [values], tf.float32, stateful=False), values.shape)
+
+
+def _grow(values: np.ndarray) -> np.ndarray:
+    return np.stack([cv2.dilate(value, SQUARE)[..., None] for value in values])
 
 
 def vary_lines(line, settings: AugmentationSettings, seed):
     """Thickness and strength of lines at random. [B,S,S,1] -> [B,S,S,1]."""
     batch = tf.shape(line)[0]
     amount = draw_uniform(seed, 5, [batch, 1, 1, 1]) * settings.thickness
-    thick = -tf.nn.max_pool2d(-line, 3, 1, "SAME")
-    thin = tf.nn.max_pool2d(line, 3, 1, "SAME")
-    line += tf.abs(amount) * (tf.where(amount > 0.0, thick, thin) - line)
+    away = tf.where(amount > 0.0, -1.0, 1.0)  # dark grows where lines thicken, light where they thin
+    line += tf.abs(amount) * (away * grow(away * line) - line)
     strength = 1.0 - draw_uniform(seed, 6, [batch, 1, 1, 1], 0.0) * settings.strength
     return 1.0 - (1.0 - line) * strength
 
@@ -68,8 +97,7 @@ def augment(color, lines, settings: AugmentationSettings, seed):
         color: uint8 RGB [B,S,S,3]. lines: uint8 [B,N,S,S,1], every stored style. seed: int64 [2].
     Returns: line float32 [B,S,S,1], varied; color float32 [B,S,S,3]; ink float32 [B,S,S,1], the lines as they are in `color`; in [0,1].
     """
-    size = color.shape[1]
-    both = tf.cast(tf.concat([color, choose_style(lines, seed)], axis=-1), tf.float32) / 255.0
-    both = warp(both, draw_transforms(tf.shape(both)[0], size, settings, seed))
-    color, ink = both[..., :3], both[..., 3:]
+    transforms = draw_transforms(tf.shape(color)[0], color.shape[1], settings, seed)
+    shapes, given = (color.shape, lines[:, 0].shape), [color, choose_style(lines, seed), transforms]
+    color, ink = map(tf.ensure_shape, tf.numpy_function(_warp_both, given, [tf.float32] * 2, stateful=False), shapes)
     return tf.clip_by_value(vary_lines(ink, settings, seed), 0.0, 1.0), color, ink

@@ -7,7 +7,7 @@ import math
 
 import tensorflow as tf
 
-from lineart_colorizer.pipeline.augmentation import draw_uniform
+from lineart_colorizer.pipeline.augmentation import draw_uniform, grow
 
 MOST_MARKS = 24  # of one picture; the number is drawn so that its logarithm is uniform: few marks are common
 POINTS = 12  # along a stroke
@@ -42,12 +42,12 @@ def draw_marks(color, share: float, seed):
 
     radius = tf.random.stateless_uniform([batch, MOST_MARKS, 1, 1], seed + 15, 0, 3, tf.int32)
     owner = tf.reshape(tf.range(batch), [batch, 1, 1, 1]) + tf.zeros_like(points[..., :1])
-    index = tf.concat([owner, points, radius + tf.zeros_like(points[..., :1])], -1)  # [B,M,P,4]
+    index = tf.concat([radius + tf.zeros_like(points[..., :1]), owner, points], -1)  # [B,M,P,4]
     values = tf.cast(tf.broadcast_to(painted[:, :, None], tf.shape(index)[:3]), tf.float32)
-    by_radius = tf.scatter_nd(tf.reshape(index, [-1, 4]), tf.reshape(values, [-1]), [batch, size, size, 3])
-    grown = by_radius[..., 2:]
+    by_radius = tf.scatter_nd(tf.reshape(index, [-1, 4]), tf.reshape(values, [-1]), [3, batch, size, size])[..., None]
+    grown = by_radius[2]
     for smaller in (1, 0):  # each step outward grows the wider marks by a pixel and lets the narrower ones in
-        grown = tf.maximum(tf.nn.max_pool2d(grown, 3, 1, "SAME"), by_radius[..., smaller : smaller + 1])
+        grown = tf.maximum(grow(grown), by_radius[smaller])
     return grown > 0.0
 
 
@@ -59,4 +59,5 @@ def simulate_hints(line, color, share: float, seed):
     Returns: float32 [B,S,S,4], RGB in [-1,1] (0 where there is no hint) and mask.
     """
     mask = tf.cast(tf.logical_and(draw_marks(color, share, seed), line > ON_PAPER), tf.float32)
-    return tf.concat([(color * 2.0 - 1.0) * mask, mask], -1)
+    beside = tf.tensordot(color * 2.0 - 1.0, tf.eye(3, 4), 1) + tf.constant([0.0, 0.0, 0.0, 1.0])  # faster than tf.concat
+    return beside * mask
