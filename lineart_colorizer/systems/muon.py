@@ -26,8 +26,23 @@ class ConvolutionMuon(keras.optimizers.Muon):
         return min(_matrix_shape(variable)) < LEAST_ORDER
 
     def zeropower_via_newtonschulz5(self, x, steps: int):
-        """x [h,w,c,f] with its singular values, as a matrix, all brought near 1; same shape."""
-        return ops.reshape(super().zeropower_via_newtonschulz5(ops.reshape(x, _matrix_shape(x)), steps), x.shape)
+        """x [h,w,c,f] with its singular values, as a matrix, all brought near 1; same shape.
+
+        X -> p(X X') X with p a polynomial, `steps` times over, is one product: that of the p, which all commute, with X. So all but
+        the first and the last product are of the small square X' X (or X X'): a third of the work, for kernels of 3 x 3.
+        """
+        matrix = ops.reshape(x, _matrix_shape(x))
+        is_tall = matrix.shape[0] >= matrix.shape[1]
+        gram = ops.matmul(ops.transpose(matrix), matrix) if is_tall else ops.matmul(matrix, ops.transpose(matrix))
+        identity = ops.eye(gram.shape[0])
+        size = ops.trace(gram) + 1e-14  # squared Frobenius norm: brings all singular values to 1 or less
+        gram, product = gram / size, identity / ops.sqrt(size)
+        for step in range(steps):
+            factor = self.muon_a * identity + self.muon_b * gram + self.muon_c * ops.matmul(gram, gram)
+            product = ops.matmul(product, factor)
+            if step < steps - 1:
+                gram = ops.matmul(ops.matmul(factor, gram), factor)
+        return ops.reshape(ops.matmul(matrix, product) if is_tall else ops.matmul(product, matrix), x.shape)
 
     def lr_adjust(self, x):
         """x [h,w,c,f] scaled so that its elements are about as large as Adam's: by rms_rate sqrt(max(h*w*c, f))."""

@@ -43,3 +43,14 @@ def test_it_is_saved_with_its_settings():
     optimizer = ConvolutionMuon(0.25, outputs=("votes",), ns_steps=4)
     again = keras.saving.deserialize_keras_object(keras.saving.serialize_keras_object(optimizer))
     assert (float(again.learning_rate), again.outputs, again.ns_steps, again.momentum) == (0.25, ("votes",), 4, 0.9)
+
+
+@pytest.mark.parametrize("shape", [(3, 3, 64, 64), (1, 1, 32, 128)], ids=["tall", "wide"])
+def test_the_short_way_gives_what_keras_iterates(shape):
+    gradient = np.random.default_rng(1).normal(size=shape).astype(np.float32)
+    plain = keras.optimizers.Muon().zeropower_via_newtonschulz5(keras.ops.reshape(gradient, (-1, shape[-1])), 5)
+    np.testing.assert_allclose(ConvolutionMuon().zeropower_via_newtonschulz5(gradient, 5), np.reshape(plain, shape), atol=1e-4)
+
+
+def test_a_gradient_of_zeros_moves_nothing():
+    np.testing.assert_array_equal(moved((3, 3, 32, 32), np.zeros((3, 3, 32, 32))), 0.0)
