@@ -75,6 +75,7 @@ class ObjectiveSettings:
         adversarial_weight: weight of the adversarial term in the generator's total.
         palette_weight: weight of the cross entropy of the palette's colours in the generator's total.
         rarity: how far rare colours weigh more in that cross entropy: 0 all pixels alike, 1 all colours alike.
+        generator_optimizer: muon, which learns more from each picture, or the objective's own.
         generator_rate: the generator's learning rate, as a multiple of the objective's own, which is the critic's.
         average: how much of the averaged generator stays at each step; the averaged one colours. 0: no average.
     """
@@ -87,6 +88,7 @@ class ObjectiveSettings:
     adversarial_weight: float = 50.0
     palette_weight: float = 300.0
     rarity: float = 0.5
+    generator_optimizer: Literal["muon", "objective"] = "muon"
     generator_rate: float = 5.0
     average: float = 0.99
 

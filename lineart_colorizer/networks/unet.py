@@ -2,10 +2,10 @@
 
 Basics
   The drawing is folded, not strided: 4 x 4 for the levels that see what is drawn (a quarter of the picture's side and below), 2 x 2 for
-  the finest, which only has to know where the lines are. The way up adds (not concatenates) the skips. `LineAwareAverage` then lets
-  each region agree on its colour, and `PaletteMix` turns that into colours. Residual blocks with a small gain need no normalization, so
-  the averaged weights (EMA) fit as they are, and a picture's colours do not depend on the batch. Most of the work is done at an eighth
-  of the side and below: that is what makes the step cheap on a CPU.
+  the finest, which only has to know where the lines are. The way up adds (not concatenates) the skips. `LineAwareAverage` then lets each
+  region agree on its colour and spreads hints through it, and `PaletteMix` turns that into colours. Residual blocks with a small gain
+  need no normalization, so the averaged weights (EMA) fit as they are, and a picture's colours do not depend on the batch. Most of the
+  work is done at an eighth of the side and below: that is what makes the step cheap on a CPU.
 
 Head
   multiply: the network predicts the colours under the lines, and the picture is colours x line, as artists lay lines over colours.
@@ -26,7 +26,10 @@ BLOCKS = (1, 1, 2, 1)  # residual blocks at a quarter, an eighth, ... of the pic
 MULTIPLE = 2 ** (1 + len(BLOCKS))
 SLOPE = 0.2  # the only one that TensorFlow 2.21's graph rewriter keeps when it fuses convolution, sum and LeakyReLU
 OWN_VOICE = 0.08  # most that a pixel adds to a logit of its region
+HINT_WEIGHT = 50.0  # of a hint's vote: large, so that heeding hints is learned in the first hundreds of steps
+LEAST_HINT = 2e-3  # share of a region: what leaks through lines stays below, one painted point of 128 px comes near
 PALETTE_LAYER = "palette"
+OUTPUTS = ("coarse_votes", "fine_votes", "own_voice", "hint_votes", "ink")  # layers whose channels are colours to choose from, or ink
 
 
 def activate(x):
@@ -64,21 +67,29 @@ def decode(features: list, filters: int):
     return x
 
 
-def vote(x, local, whiteness, filters: int, choices: int):
+def heed(hint, choices: int):
+    """Votes for the colours that were painted. hint: [B,h,w,4], mean over the region of RGB in [-1,1] x mask, and of the mask."""
+    painted = hint / (hint[..., 3:] + LEAST_HINT)  # the hint's own colour x how sure it is, and how sure: [B,h,w,4]
+    heeded = layers.Conv2D(choices, 1, use_bias=False, kernel_initializer="zeros", name="hint_votes")
+    return heeded(layers.Rescaling(HINT_WEIGHT)(painted))
+
+
+def vote(x, local, hint, whiteness, filters: int, choices: int):
     """What each region agrees on: logits of colours.
 
-    x: [B,H/4,W/4,2f], what is drawn. local: [B,H/2,W/2,f], the same, and where the lines are. whiteness: [B,H,W,1] in 0..1. Regions vote at
-    a quarter of the side, then again at half of it, where thin regions are seen apart. A pixel's own voice is bounded: it may tip the
-    scale between colours that its region finds nearly equal, such as a tone and its shade, and no further.
+    x: [B,H/4,W/4,2f], what is drawn. local: [B,H/2,W/2,f], the same, and where the lines are. hint: [B,H/2,W/2,4]. whiteness: [B,H,W,1]
+    in 0..1. Regions vote at a quarter of the side, then again at half of it, where thin regions are seen apart and hints are spread. A
+    pixel's own voice is bounded: it may tip the scale between colours that its region finds nearly equal, such as a tone and its shade.
     Returns [B,H/2,W/2,choices].
     """
     coarse = activate(convolve(activate(x), 4 * filters, kernel=1, name="opinion"))
     coarse = convolve(coarse, choices, kernel=1, name="coarse_votes")  # [B,H/4,W/4,K]
     coarse = LineAwareAverage(passes=3, name="coarse_region")(layers.AveragePooling2D(4)(whiteness), coarse)
     votes = layers.Add()([layers.UpSampling2D(2)(coarse), convolve(local, choices, kernel=1, name="fine_votes")])
-    agreed = LineAwareAverage(passes=2, name="fine_region")(layers.AveragePooling2D(2)(whiteness), votes)  # [B,H/2,W/2,K]
+    both = layers.Concatenate()([votes, hint])  # [B,H/2,W/2,K+4]
+    both = LineAwareAverage(passes=3, name="fine_region")(layers.AveragePooling2D(2)(whiteness), both)
     own = layers.Activation("tanh")(convolve(local, choices, kernel=1, name="own_voice"))
-    return layers.Add(name="logits")([agreed, layers.Rescaling(OWN_VOICE)(own)])
+    return layers.Add(name="logits")([both[..., :choices], heed(both[..., choices:], choices), layers.Rescaling(OWN_VOICE)(own)])
 
 
 def build_unet(*, filters: int = 16, palette: int = 32, head: str = "multiply") -> keras.Model:
@@ -95,11 +106,12 @@ def build_unet(*, filters: int = 16, palette: int = 32, head: str = "multiply") 
     whiteness = layers.Rescaling(0.5, 0.5, name="whiteness")(line)  # [B,H,W,1] in 0..1
     darkness = layers.Rescaling(-0.5, 0.5, name="darkness")(line)
     coarse = layers.Concatenate()([Fold(4)(darkness), layers.AveragePooling2D(4)(hint)])  # [B,H/4,W/4,20]
-    fine = layers.Concatenate()([Fold(2)(darkness), layers.AveragePooling2D(2)(hint)])  # [B,H/2,W/2,8]
+    fine_hint = layers.AveragePooling2D(2)(hint)  # [B,H/2,W/2,4]
+    fine = layers.Concatenate()([Fold(2)(darkness), fine_hint])  # [B,H/2,W/2,8]
     x = decode(encode(coarse, filters), filters)  # [B,H/4,W/4,2f]
     local = layers.Add()([Unfold(2)(convolve(activate(x), 4 * filters, kernel=1, name="widen")), convolve(fine, filters, name="fine")])
     local = activate(local)  # [B,H/2,W/2,f]
-    votes = vote(x, local, whiteness, filters, palette or 3)  # [B,H/2,W/2,K or 3]
+    votes = vote(x, local, fine_hint, whiteness, filters, palette or 3)  # [B,H/2,W/2,K or 3]
     outputs = {}
     if palette:
         outputs["logits"] = votes

@@ -5,10 +5,11 @@ from collections.abc import Callable
 import keras
 import tensorflow as tf
 
-from lineart_colorizer.networks.unet import PALETTE_LAYER, build_unet
+from lineart_colorizer.networks.unet import OUTPUTS, PALETTE_LAYER, build_unet
 from lineart_colorizer.objectives.classification import nearest_entries, palette_cross_entropy, rarity_weights
 from lineart_colorizer.objectives.reconstruction import RECONSTRUCTIONS
 from lineart_colorizer.settings import NetworkSettings, ObjectiveSettings
+from lineart_colorizer.systems.muon import ConvolutionMuon
 
 KNOWN = 0.7  # a line pixel at least this white shows its true colour
 
@@ -45,7 +46,10 @@ class Learner:
 
     def make_optimizer(self, optimizer: Callable[[float], keras.optimizers.Optimizer]) -> keras.optimizers.Optimizer:
         """A fresh optimizer of the generator, at its rate, built. optimizer: as `Objective.optimizer`."""
-        self._optimizers.append(built(optimizer(self.settings.generator_rate), self.generator))
+        fresh = optimizer(self.settings.generator_rate)
+        if self.settings.generator_optimizer == "muon":
+            fresh = ConvolutionMuon(float(fresh.learning_rate), outputs=OUTPUTS)
+        self._optimizers.append(built(fresh, self.generator))
         return self._optimizers[-1]
 
     def predict(self, batch: dict) -> dict:

@@ -110,6 +110,27 @@ def test_line_and_hint_both_count(multiply, name):
     assert np.abs(before - after).max() > 1e-4
 
 
+def test_a_hint_speaks_for_its_region_alone():
+    """Two rooms side by side; a stroke in the left one. With votes for "red" where red was painted, the left room turns red, all of it."""
+    network = tiny(palette=2)
+    network.get_layer(PALETTE_LAYER).set_palette(np.float32([[1, 0, 0], [0, 0, 1]]), np.float32([0.5, 0.5]))
+    line = np.ones((1, 64, 64, 1), np.float32)
+    line[:, [0, 1, 62, 63]] = line[:, :, [0, 1, 31, 32, 62, 63]] = -1.0
+    hint = np.zeros((1, 64, 64, 4), np.float32)
+    hint[:, 8:12, 8:12] = (1.0, -1.0, -1.0, 1.0)
+    before = colored(network, {"line": line, "hint": hint})["logits"]
+    votes = network.get_layer("hint_votes")
+    votes.set_weights([np.float32([[1, -1], [0, 0], [-1, 1], [0, 0]]).reshape(1, 1, 4, 2)])
+    change = colored(network, {"line": line, "hint": hint})["logits"] - before
+    left, right = change[0, 2:30, 2:15], change[0, 2:30, 17:30]
+    assert left[..., 0].min() > 50.0  # of at most 100: red is painted there (1), blue is not (-1), times HINT_WEIGHT
+    assert np.abs(right).max() < 1.0
+
+
+def test_hints_are_not_heeded_before_that_is_learned(multiply):
+    np.testing.assert_array_equal(multiply.get_layer("hint_votes").get_weights()[0], 0.0)
+
+
 @pytest.mark.parametrize("head", ["multiply", "direct"])
 def test_the_same_after_saving_and_loading(multiply, direct, head, tmp_path):
     network = {"multiply": multiply, "direct": direct}[head]

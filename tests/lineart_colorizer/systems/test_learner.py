@@ -1,3 +1,4 @@
+import dataclasses
 import math
 
 import keras
@@ -7,6 +8,7 @@ import tensorflow as tf
 
 from lineart_colorizer.networks.unet import PALETTE_LAYER
 from lineart_colorizer.systems.learner import built
+from lineart_colorizer.systems.muon import ConvolutionMuon
 
 
 @pytest.fixture(scope="module")
@@ -79,8 +81,13 @@ def test_the_average_colors_from_line_and_hint(learner, tiny_batches):
     learner.generator.set_weights(weights)
 
 
-def test_the_average_follows_worked_out_by_hand(learner):
+def use_objectives_own(learner, monkeypatch):
+    monkeypatch.setattr(learner, "settings", dataclasses.replace(learner.settings, generator_optimizer="objective"))
+
+
+def test_the_average_follows_worked_out_by_hand(learner, monkeypatch):
     """By 9/11 and 9/12 of the way at the first two updates, by a hundredth later. The palette stays."""
+    use_objectives_own(learner, monkeypatch)
     network, average = learner.generator, learner.average
     average.set_weights(network.get_weights())
     colors = average.get_layer(PALETTE_LAYER).colors.numpy()
@@ -97,14 +104,24 @@ def test_the_average_follows_worked_out_by_hand(learner):
     np.testing.assert_array_equal(average.get_layer(PALETTE_LAYER).colors, colors)
 
 
-def test_the_next_phase_does_not_throw_the_average_away(learner):
+def test_the_next_phase_does_not_throw_the_average_away(learner, monkeypatch):
     """Its fresh optimizer counts from 0; what was learned before counts too: the average keeps 99 %."""
+    use_objectives_own(learner, monkeypatch)
     earlier, later = (learner.make_optimizer(lambda factor: keras.optimizers.SGD(0.1)) for _ in range(2))
     earlier.iterations.assign(10_000)
     slow = learner.average.trainable_variables[0].numpy()
     learner.apply([tf.ones_like(variable) for variable in learner.generator.trainable_variables], later)
     fast = learner.generator.trainable_variables[0].numpy()
     np.testing.assert_allclose(learner.average.trainable_variables[0], fast + 0.99 * (slow - fast), atol=1e-6)
+
+
+def test_the_generators_optimizer_is_muon_or_the_objectives_own(learner, monkeypatch):
+    """At generator_rate times the objective's rate, either way."""
+    for name, kind in (("muon", ConvolutionMuon), ("objective", keras.optimizers.SGD)):
+        monkeypatch.setattr(learner, "settings", dataclasses.replace(learner.settings, generator_optimizer=name, generator_rate=3.0))
+        optimizer = learner.make_optimizer(lambda factor: keras.optimizers.SGD(factor * 0.01))
+        assert type(optimizer) is kind
+        assert float(optimizer.learning_rate) == pytest.approx(0.03)
 
 
 def test_a_built_optimizer_makes_no_more_variables(learner):
