@@ -28,6 +28,7 @@ MAX_BYTES = 1 << 30  # more than any picture of MAX_PIXELS needs
 
 # Pillow warns of pictures over 89 Mpx, for which there is our own limit, and of damaged EXIF, which changes nothing here.
 warnings.filterwarnings("ignore", module=r"PIL\.")
+cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)  # OpenCV warns of broken files, which are reported by name here
 
 _TURNS = {  # the EXIF orientation, and what makes it upright
     2: Image.Transpose.FLIP_LEFT_RIGHT,

@@ -60,12 +60,18 @@ def arrange(made: Sequence[Made], sides: Sequence[int], *, val: float) -> list[P
 def drop_duplicates(
     made: Sequence[Made], load: Callable[[str], np.ndarray], *, may_drop: bool, spread: Callable = map
 ) -> tuple[list[Made], list[int], list[Skipped]]:
-    """What is kept, the side of each kept one, and what is left out; of equal pictures the largest is kept, then the first by path.
+    """What is kept, the side of each kept one, and what is left out.
 
+    Of equal pictures the largest is kept, then one with a label, then the first by path.
     load: the picture of a key, RGB uint8 [H,W,3] without added margins. may_drop: else all are kept, and what is returned as left out
     is what looks like another.
     """
-    order = sorted(range(len(made)), key=lambda index: (-made[index].height * made[index].width, os.fsencode(made[index].item.source)))
+
+    def rank(index: int) -> tuple[int, bool, bytes]:
+        item = made[index].item
+        return -made[index].height * made[index].width, item.label is None, os.fsencode(item.source)
+
+    order = sorted(range(len(made)), key=rank)
     first: dict[str, int] = {}  # by key: of equal files one is looked at
     for index in order:
         first.setdefault(made[index].key, index)

@@ -1,3 +1,4 @@
+import dataclasses
 import hashlib
 import pathlib
 
@@ -100,6 +101,9 @@ def test_of_equal_files_the_first_and_of_equal_pictures_the_largest_is_kept():
     ]
     (first, _), _, left_out = drop_duplicates([*pictures[:2], pictures[3]], picture_of, may_drop=True)
     assert (first.item.source, left_out[0].reason) == ("a", "the same file as a")
+    labelled = dataclasses.replace(pictures[0], item=dataclasses.replace(pictures[0].item, label="cats"))
+    (first, _), _, _ = drop_duplicates([labelled, pictures[1], pictures[3]], picture_of, may_drop=True)
+    assert first.item.source == "b"
 
 
 def test_what_may_not_be_dropped_is_told_and_kept():

@@ -171,7 +171,7 @@ def test_one_bad_pair_never_stops_the_run(tmp_path, capsys):
     assert "left out: 1 sizes differ\n  color/1.png: line is 41 x 40, color is 40 x 40: the two must be equal\n" in said
 
 
-def test_too_many_unreadable_pictures_are_refused_and_nothing_is_left(source, tmp_path, capsys):
+def test_too_many_unreadable_pictures_are_refused_and_what_was_made_waits(source, tmp_path, capsys):
     for index in range(6):
         (source / f"{index}.png").write_bytes(b"x")
     message = f"6 of 18 pictures in {source} cannot be read, more than the share of 0.05 that is let pass"

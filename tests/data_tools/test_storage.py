@@ -1,14 +1,16 @@
 import fcntl
+import io
 import os
 import pathlib
 import sys
+import tarfile
 
 import numpy as np
 import pytest
 
 from data_tools import storage
 from data_tools.errors import InputError
-from data_tools.pictures import encode_png
+from data_tools.pictures import encode_png, read_picture
 from data_tools.prepare import prepare
 from data_tools.records import open_dataset
 from data_tools.store import STORE
@@ -97,6 +99,16 @@ def test_the_last_file_makes_a_remote_folder_whole(memory, tmp_path, monkeypatch
     assert not partial.exists()
 
 
+def tarred(path: pathlib.Path, mode: str) -> bytes:
+    """A tar of one picture, upside down: another one than that of the file."""
+    content, data = io.BytesIO(), encode_png(read_picture(path.read_bytes())[::-1, :, ::-1])
+    with tarfile.open(fileobj=content, mode=mode) as archive:
+        member = tarfile.TarInfo("night/0.png")
+        member.size = len(data)
+        archive.addfile(member, io.BytesIO(data))
+    return content.getvalue()
+
+
 def test_remote_pictures_into_a_remote_set_give_the_same_bytes(memory, tmp_path, capsys):
     for index in range(6):
         picture = np.full((40, 40, 3), np.random.default_rng(index).integers(100, 256, 3), np.uint8)
@@ -104,11 +116,15 @@ def test_remote_pictures_into_a_remote_set_give_the_same_bytes(memory, tmp_path,
         for folder in (memory / "in" / "cats", tmp_path / "in" / "cats"):
             folder.mkdir(parents=True, exist_ok=True)
             (folder / f"{index}.png").write_bytes(encode_png(picture))
-    (memory / "in" / "bad.png").write_bytes(b"x")
-    (tmp_path / "in" / "bad.png").write_bytes(b"x")
+    for folder in (memory / "in", tmp_path / "in"):
+        (folder / "bad.png").write_bytes(b"x")
+        for name, mode in (("a.tar", "w"), ("b.tar.gz", "w:gz")):
+            (folder / name).write_bytes(tarred(folder / "cats" / "0.png", mode))
+        (folder / "metadata.jsonl").write_text('{"file": "0.png", "tags": "night"}\n')
     remote = prepare(str(memory / "in"), str(memory / "out"), size=16, val=0.3)
     local = prepare(tmp_path / "in", tmp_path / "out", size=16, val=0.3)
     assert remote.counts == local.counts
+    assert sum(remote.counts.values()) == 7  # one of two that lie in archives
     names = {path.name for path in (memory / "out").iterdir()}
     assert names == set(os.listdir(tmp_path / "out"))
     for name in names - {"report.json", "report.html", STORE}:
