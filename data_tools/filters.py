@@ -60,9 +60,12 @@ def lineless(picture: np.ndarray) -> str | None:
     return f"nearly no line: {share:.1%} of it" if share < LINE_SHARE else None
 
 
-def text(picture: np.ndarray) -> str | None:
-    """A page of text: most of its ink is in many small marks, and these stand in rows with white between."""
-    look = _reduced(picture, LOOK)
+def text(picture: np.ndarray, look: np.ndarray | None = None) -> str | None:
+    """A page of text: most of its ink is in many small marks, and these stand in rows with white between.
+
+    look: the picture reduced to LOOK, where it is at hand: reducing takes most of the time.
+    """
+    look = _reduced(picture, LOOK) if look is None else look
     is_crowded = (_local_range(look) > LINE_RANGE).mean() > TEXT_EDGES
     if not is_crowded or min(picture.shape[:2]) < LOOK // 2 or np.median(look) < LIGHT:  # most drawings are done with here
         return None
@@ -141,7 +144,7 @@ class Filters:
             return "aspect", reason
         look = _reduced(picture, LOOK)
         for name in self.content:
-            if reason := CONTENT_FILTERS[name](picture if name == "text" else look):
+            if reason := text(picture, look) if name == "text" else CONTENT_FILTERS[name](look):
                 return name, reason
         return None
 
