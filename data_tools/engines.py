@@ -42,7 +42,7 @@ def ray(function: Callable[[Item], Result], items: Iterable[Item], workers: int 
     try:
         import ray as cluster
     except ImportError:
-        raise InputError("--engine ray needs Ray, which is not installed: pip install 'lineart-colorizer[cluster]'") from None
+        raise InputError("--engine ray needs Ray, which is not installed: pip install '.[cluster]'") from None
     begun_here = not cluster.is_initialized()
     if begun_here:
         _begin(cluster, workers)

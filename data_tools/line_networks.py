@@ -93,7 +93,7 @@ def _open_session(path: str):
     try:
         import onnxruntime
     except ModuleNotFoundError:
-        raise InputError("line networks need onnxruntime: pip install 'lineart-colorizer[onnx]'") from None
+        raise InputError("line networks need onnxruntime: pip install '.[onnx]'") from None
     if not pathlib.Path(path).is_file():
         raise InputError(f"{path}: no such file (onnx: needs the path of a line network)")
     options = onnxruntime.SessionOptions()

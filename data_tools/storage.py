@@ -30,7 +30,7 @@ def as_path(place: str | os.PathLike) -> pathlib.Path:
         path = upath.UPath(place)
         path.fs  # noqa: B018  (here fsspec looks for what reads the protocol)
     except ImportError as error:
-        raise InputError(f"{place}: {error}; for remote places: pip install 'lineart-colorizer[cluster]', and s3fs or gcsfs") from None
+        raise InputError(f"{place}: {error}; for remote places: pip install '.[cluster]', and s3fs or gcsfs") from None
     except ValueError as error:
         raise InputError(f"{place}: {error}") from None
     return path

@@ -149,5 +149,5 @@ def test_files_that_are_no_network(tmp_path):
 
 def test_without_onnxruntime_the_extra_is_named(tmp_path, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "onnxruntime", None)
-    with pytest.raises(InputError, match=r"pip install 'lineart-colorizer\[onnx\]'"):
+    with pytest.raises(InputError, match=r"pip install '\.\[onnx\]'"):
         LineNetwork(write_network(tmp_path / "net.onnx"))

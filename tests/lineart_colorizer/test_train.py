@@ -306,7 +306,7 @@ def test_failures_are_one_line_and_code_1(tiny_settings, tmp_path, monkeypatch, 
         "error: unknown objective 'began': choose one of dcgan, nonsaturating, kl, wgan, wgan-gp, lsgan, hinge\n": {"objective": "began"},
         "error: no such folder: nowhere\n": {"data": "nowhere"},
         "error: none of 1 pictures in torn can be used (the first: a.png: not a picture this program reads "
-        "(PNG, JPEG, WEBP, BMP, GIF))\n": {"data": "torn"},
+        "(PNG, JPEG, WEBP, BMP, GIF, TIFF, PSD))\n": {"data": "torn"},
     }
     for said, changed in cases.items():
         assert failure(monkeypatch, capsys, tiny_settings(tmp_path, **changed)) == said
