@@ -38,6 +38,15 @@ def read_in_order(dataset: Dataset, split: str, seed: int, start: int) -> tf.dat
     return tf.data.Dataset.range(start // count, tf.int64.max).flat_map(read_epoch)
 
 
+def visible_ink(ink, color):
+    """Of extracted lines, what truly lies over the picture: [0,1] [B,S,S,1].
+
+    Where flat colours meet, an extractor draws a line that no one painted. No picture colours x ink is brighter than its ink, so ink is
+    at least as bright as the picture's brightest channel: else the true picture could not be reached there.
+    """
+    return tf.maximum(ink, tf.reduce_max(color, axis=-1, keepdims=True))
+
+
 def as_batch(line, color, ink, hint, label) -> dict:
     """line, color, ink in [0,1] to this module's batch."""
     return {"line": line * 2.0 - 1.0, "color": color * 2.0 - 1.0, "ink": ink * 2.0 - 1.0, "hint": hint, "label": label}
@@ -51,6 +60,7 @@ def training_batches(
     def finish(position, records):
         batch_seed = tf.stack([tf.constant(seed, tf.int64), position[0]])
         line, color, ink = augment(records["color"], records["lines"], augmentation, batch_seed)
+        ink = visible_ink(ink, color)
         return as_batch(line, color, ink, simulate_hints(ink, color, hint_share, batch_seed), records["label"])
 
     records = read_in_order(dataset, "train", seed, start)

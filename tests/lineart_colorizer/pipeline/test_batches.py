@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from data_tools.prepare import prepare
 from data_tools.records import parse_record
-from lineart_colorizer.pipeline.batches import read_in_order, read_shards, stored_pairs, training_batches, validation_batches
+from lineart_colorizer.pipeline.batches import read_in_order, read_shards, stored_pairs, training_batches, validation_batches, visible_ink
 from lineart_colorizer.settings import AugmentationSettings
 
 NONE = AugmentationSettings(flip=False, shift=0.0, scale=0.0, rotation=0.0, thickness=0.0, strength=0.0)
@@ -116,7 +116,8 @@ def test_without_augmentation_a_batch_is_what_is_stored(dataset):
     assert len(stored) == 9
     for batch in taken(dataset, 9, batch=1, augmentation=NONE, hint_share=0.0):
         assert not batch["hint"].any()
-        np.testing.assert_allclose(batch["ink"], batch["line"], atol=1e-6)
+        line, color, ink = ((batch[name] + 1.0) / 2.0 for name in ("line", "color", "ink"))
+        np.testing.assert_allclose(ink, visible_ink(line, color), atol=1e-6)
         pair = stored.pop(np.round((batch["color"][0] + 1.0) * 127.5).astype(np.uint8).tobytes())
         assert any(np.allclose(batch["line"][0], line / 127.5 - 1.0, atol=1e-5) for line in pair["lines"])
         assert batch["label"] == pair["label"]
@@ -152,3 +153,10 @@ def test_read_shards_reads_all(sharded):
 
 def test_an_empty_split_has_no_pairs(sharded):
     assert list(stored_pairs(sharded, "val")) == []
+
+
+def test_a_line_that_nobody_painted_is_no_ink():
+    """A drawn line over black stays; over bright yellow (1, 0.9, 0) there is none; over mid blue (0, 0, 0.6) it is 0.6."""
+    color = tf.constant([[[[0.0, 0.0, 0.0], [1.0, 0.9, 0.0], [0.0, 0.0, 0.6]]]])
+    found = visible_ink(tf.fill((1, 1, 3, 1), 0.2), color)
+    np.testing.assert_allclose(found[0, 0, :, 0], [0.2, 1.0, 0.6], atol=1e-6)
