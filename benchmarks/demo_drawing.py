@@ -1,4 +1,4 @@
-"""How fast demo pictures are drawn, on one core, encoding not counted: python benchmarks/demo_drawing.py [COUNT]. Prints one JSON line."""
+"""How fast demo pictures are drawn, on one core, encoding not counted: python -m benchmarks.demo_drawing [COUNT]. Prints one JSON line."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""How many altered copies `data_tools.prepare` finds, and how many originals it loses: python benchmarks/duplicates.py [FOLDER...].
+"""How many altered copies `data_tools.prepare` finds, and how many originals it loses: python -m benchmarks.duplicates [FOLDER...].
 
 Default ../shared/data/openmoji/{train,val}/color. Of every picture are made: one resized to 50 to 200 %, one JPEG of quality 50 to 95,
 one mirrored, one cropped by up to 5 % of each side, and one with other colours (hue turned by a third), which is no copy. All are signed

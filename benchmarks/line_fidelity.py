@@ -1,6 +1,6 @@
 """How well every extractor's lines lie where artists drew them: F1, precision and recall on openmoji/val (DESIGN.md section 7).
 
-    PYTHONPATH=. python benchmarks/line_fidelity.py [FOLDER [STYLE,...]]      default ../shared/data/openmoji, all extractors and thinned
+    python -m benchmarks.line_fidelity [FOLDER [STYLE,...]]      default ../shared/data/openmoji, all extractors and thinned
 
 A drawn pixel is right if the artist's ink is within TOLERANCE px, and an artist's pixel found if drawn ink is. Ink is what is darker
 than a threshold: ONE for all pictures, that with the best mean F1 on TUNED_ON pictures of train, so that val has no say in it. Scores

@@ -1,6 +1,6 @@
 """Pictures/s of `data_tools.prepare` with `dilation` over a bare loop doing the same work on the same cores.
 
-    python benchmarks/prepare.py [PICTURES [SIDE [SUFFIX]]]      default 200 pictures of 1024 px, .png
+    python -m benchmarks.prepare [PICTURES [SIDE [SUFFIX]]]      default 200 pictures of 1024 px, .png
 
 The bare loop reads with OpenCV, extracts the line, reduces both with INTER_AREA and encodes two PNGs, in a pool of as many threads as
 cores; it checks, hashes, compares, shuffles and writes nothing. The two take turns, and the medians of five count. Prints one JSON line;

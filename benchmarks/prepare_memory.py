@@ -1,4 +1,4 @@
-"""Peak memory of `data_tools.prepare` at few and at many small pictures: python benchmarks/prepare_memory.py [FEW [MANY [SIDE]]].
+"""Peak memory of `data_tools.prepare` at few and at many small pictures: python -m benchmarks.prepare_memory [FEW [MANY [SIDE]]].
 
 Default 2,000 and 20,000 of 64 px. Each is prepared by a process of its own, duplicates and all. Prints one JSON line; budget: many take
 at most 10 % more than few.

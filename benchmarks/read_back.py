@@ -1,4 +1,4 @@
-"""Augmented training pairs per second and core that the pipeline delivers: python benchmarks/read_back.py [PICTURES [SIZE [BATCH]]].
+"""Augmented training pairs per second and core that the pipeline delivers: python -m benchmarks.read_back [PICTURES [SIZE [BATCH]]].
 
 Default 512 demo pictures prepared at 128 px with two line styles, batches of 16, every picture with hints. Wall pairs/s divided by cores,
 and pairs per second of the processor, median of five; then, by leaving parts out, what each costs. Prints one JSON line; budget: >= 500

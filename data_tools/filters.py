@@ -46,7 +46,7 @@ def photo(picture: np.ndarray) -> str | None:
 def colorless(picture: np.ndarray) -> str | None:
     """Line art, or a picture in greys, also on yellowed paper: there is nothing to learn colours from."""
     look = cv2.blur(_reduced(picture, LOOK), (3, 3))  # a scanner's noise is coloured
-    paper = np.array([np.searchsorted(np.cumsum(np.bincount(channel.ravel())), 0.9 * channel.size) for channel in cv2.split(look)])
+    paper = np.array([_level_below_which(0.9, channel) for channel in cv2.split(look)])
     red, green, blue = paper
     if red >= green >= blue >= LIGHT and 0 < red - blue <= PAPER_TINT:
         look = np.minimum(look * (paper.max() / paper), 255).astype(np.uint8)
@@ -160,7 +160,11 @@ class Filters:
 
 
 def _reduced(picture: np.ndarray, side: int) -> np.ndarray:
-    """Reduced so that its longer side is `side` px; smaller ones as they are."""
+    """Reduced so that its longer side is `side` px; smaller ones as they are. Halved first, which is several times faster: an odd row or
+    column is lost by it, and values are off by 1 at most."""
+    while max(picture.shape[:2]) >= 2 * side and min(picture.shape[:2]) > 1:
+        even = picture[: picture.shape[0] // 2 * 2, : picture.shape[1] // 2 * 2]
+        picture = cv2.resize(even, (even.shape[1] // 2, even.shape[0] // 2), interpolation=cv2.INTER_AREA)
     height, width = picture.shape[:2]
     scale = side / max(height, width)
     if scale >= 1:
@@ -172,6 +176,12 @@ def _local_range(picture: np.ndarray) -> np.ndarray:
     """Largest less smallest value within 3 x 3 px, of the channel where that is most: uint8 [H,W]."""
     red, green, blue = cv2.split(cv2.morphologyEx(picture, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)))
     return cv2.max(cv2.max(red, green), blue)
+
+
+def _level_below_which(share: float, channel: np.ndarray) -> int:
+    """The level, 0 to 255, at or below which lies that share of uint8 [H,W]."""
+    counts = cv2.calcHist([channel], [0], None, [256], [0, 256]).ravel()
+    return int(np.searchsorted(np.cumsum(counts, dtype=np.float64), share * channel.size))
 
 
 def _spread(picture: np.ndarray) -> np.ndarray:
