@@ -68,12 +68,12 @@ def train(chapter: Chapter, data: pathlib.Path, minutes: float, out: pathlib.Pat
     return out / "models" / chapter.name
 
 
-def prepared(pictures: pathlib.Path, folder: pathlib.Path, size: int):
-    """The data set of these pictures, prepared into folder if it is not there."""
+def prepared(pictures: pathlib.Path, folder: pathlib.Path, size: int, **settings):
+    """The data set of these pictures, prepared into folder if it is not there. settings: of `prepare`."""
     from data_tools.prepare import prepare
     from data_tools.records import is_dataset, open_dataset
 
-    return open_dataset(folder) if is_dataset(folder) else prepare(pictures, folder, size=size)
+    return open_dataset(folder) if is_dataset(folder) else prepare(pictures, folder, size=size, **settings)
 
 
 def demo_drawings(out: pathlib.Path, size: int):
@@ -82,7 +82,7 @@ def demo_drawings(out: pathlib.Path, size: int):
 
     if not (out / "demo-pictures").exists():
         write_demo(out / "demo-pictures", DEMO_DRAWINGS, seed=DEMO_SEED)
-    return prepared(out / "demo-pictures", out / "demo", size)
+    return prepared(out / "demo-pictures", out / "demo", size, val=0.0)
 
 
 def color_and_score(run: pathlib.Path, dataset, split: str, out: pathlib.Path) -> tuple[dict, list[np.ndarray]]:
