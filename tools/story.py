@@ -54,9 +54,10 @@ CHAPTERS = (
 )
 
 
-def train(chapter: Chapter, data: pathlib.Path, minutes: float, out: pathlib.Path) -> pathlib.Path:
+def train(chapter: Chapter, dataset, minutes: float, out: pathlib.Path) -> pathlib.Path:
     """The run's folder. What training says goes to out/<name>.log. Raises InputError where it fails."""
-    arguments = [f"--data={data}", f"--minutes={minutes}", f"--run={chapter.name}", f"--models={out / 'models'}", f"--logs={out / 'logs'}"]
+    arguments = [f"--data={dataset.folder}", f"--size={dataset.size}", f"--minutes={minutes}", f"--run={chapter.name}"]
+    arguments += [f"--models={out / 'models'}", f"--logs={out / 'logs'}"]
     log = out / f"{chapter.name}.log"
     with log.open("a") as said:
         code = subprocess.call(
@@ -167,7 +168,7 @@ def story(*, minutes: float = 4.0, data: str = OPENMOJI, out: str = "build/story
     scores, colored, of_demo = {}, {}, {}
     for chapter in CHAPTERS:
         print(f"{chapter.title}: {' '.join(chapter.arguments)}", flush=True)
-        run = train(chapter, dataset.folder, minutes, folder)
+        run = train(chapter, dataset, minutes, folder)
         scores[chapter.name], colored[chapter.caption] = color_and_score(run, dataset, "val", folder / "val" / chapter.name)
         _, of_demo[chapter.caption] = color_and_score(run, demo, "train", folder / "of-demo" / chapter.name)
     write_png(folder / "openmoji.png", make_sheet(dataset, "val", colored))
