@@ -13,6 +13,7 @@ from data_tools.errors import InputError, run_command
 from lineart_colorizer import train as module
 from lineart_colorizer.objectives.adversarial import OBJECTIVES
 from lineart_colorizer.train import checked, limits_of, main
+from lineart_colorizer.training.checkpoint_folder import newest_whole
 from lineart_colorizer.training.loop import Limits
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -42,7 +43,7 @@ def options(settings) -> list[str]:
 
 def values_of(folder: pathlib.Path) -> dict[str, np.ndarray]:
     """All that the newest checkpoint holds, but for the time it took."""
-    reader = tf.train.load_checkpoint(str(folder))
+    reader = tf.train.load_checkpoint(newest_whole(folder).prefix)
     names = [name for name in reader.get_variable_to_shape_map() if not name.startswith(("seconds/", "save_counter/", "_CHECK"))]
     return {name: reader.get_tensor(name) for name in names}
 
@@ -55,7 +56,7 @@ def test_the_run_s_folder(trained):
     assert run.path == pathlib.Path(trained.settings.run.models) / "straight"
     assert run.read_settings() == trained.settings
     assert yaml.safe_load(run.settings_file.read_text())["filters"] == 2
-    assert sorted(path.name for path in run.checkpoints.glob("*.index")) == ["ckpt-2.index", "ckpt-4.index"]
+    assert sorted(path.name for path in run.checkpoints.iterdir()) == ["step-0000002", "step-0000004"]
     assert sorted(path.name for path in run.samples.iterdir()) == [f"step-000000{step}.png" for step in (1, 2, 3, 4)]
     assert [path.name for path in run.export.iterdir()] == ["1"]
     assert (run.export / "1" / "saved_model.pb").exists()
