@@ -15,12 +15,15 @@ class DataSettings:
         data: a prepared data set, or a folder of pictures, which is prepared first. Left out: demo pictures are drawn.
         size: side of the training pictures, px.
         batch: pictures in a batch.
+        classes: the classes that are learned, by name or number, divided by commas: cat,house or 0-9. Left out: all. Many classes are
+            better split over several models (AC-GAN has ten in each); `generate --model` takes all of them together.
         hint_share: share of the training pictures that get simulated hints, 0 to 1.
     """
 
     data: str | None = None
     size: int = 128
     batch: int = 8
+    classes: str | None = None
     hint_share: float = 0.5
 
 

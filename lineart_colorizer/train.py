@@ -76,13 +76,14 @@ def train(settings: Settings) -> RunFolder:
     import keras
     import tensorflow as tf
 
+    from lineart_colorizer.pipeline.classes import choose_classes
     from lineart_colorizer.prepared import data_name, prepared_data
 
     keras.utils.set_random_seed(settings.run.seed)
     if settings.run.deterministic:
         tf.config.experimental.enable_op_determinism()
     run = choose_run(settings, data_name(settings.data.data))
-    dataset = prepared_data(settings.data.data, settings.data.size)
+    dataset = choose_classes(prepared_data(settings.data.data, settings.data.size), settings.data.classes)
     if dataset.counts["train"] < settings.data.batch:
         raise InputError(f"{dataset.folder} has {dataset.counts['train']} training pairs, fewer than a --batch of {settings.data.batch}")
     counts = dataset.counts
