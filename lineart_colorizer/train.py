@@ -14,6 +14,7 @@ from lineart_colorizer.training.run_folder import RunFolder, choose_run
 
 DEMO_MINUTES = 5.0
 DEFAULT_STEPS = 100_000
+USES = {"colorizer": "colorize DRAWING.png", "sampler": "generate --out generated"}  # by the kind of the product
 
 
 def checked(settings: Settings) -> Settings:
@@ -164,7 +165,7 @@ class _Training:
         run, settings = self.run, self.settings.run
         print(f"\nrun {run.name} is finished: {self.state.step:,} steps, {self.state.images_seen:,} images. Exported to {exported}. Next:")
         print(f"  tensorboard --logdir {settings.logs}")
-        print(f"  python -m lineart_colorizer.colorize DRAWING.png --model {run.path}")
+        print(f"  python -m lineart_colorizer.{USES[self.system.product.kind]} --model {run.path}")
         print(f"  python -m lineart_colorizer.export --model {run.path} --out served/{run.name}")
 
 

@@ -24,6 +24,7 @@ from keras import layers
 SIZES = (32, 64, 128)
 NARROWEST = 4  # px: side of the narrow end
 EMBEDDING = 64  # values that stand for a class; they begin as large as noise, else the class is not heard beside it
+CLASS_LAYER = "class"  # the embedding
 SLOPE = 0.2  # LeakyReLU: DCGAN section 3
 MOMENTUM = 0.9  # of the moving statistics: Keras' 0.99 lags hundreds of steps behind
 
@@ -53,7 +54,7 @@ def build_generator(*, classes: int, size: int, noise: int = 100, filters: int =
     """
     levels = levels_of(size)
     given = {"noise": keras.Input((noise,), name="noise"), "label": keras.Input((), dtype="int32", name="label")}
-    embedded = layers.Embedding(classes, EMBEDDING, keras.initializers.RandomNormal(stddev=1.0), name="class")(given["label"])
+    embedded = layers.Embedding(classes, EMBEDDING, keras.initializers.RandomNormal(stddev=1.0), name=CLASS_LAYER)(given["label"])
     style = layers.Concatenate(name="style")([given["noise"], embedded])  # [B,Z+E]
     width = filters * 2 ** (levels - 1)
     x = layers.Dense(NARROWEST * NARROWEST * width, use_bias=False, name="begin")(style)

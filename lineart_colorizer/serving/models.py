@@ -76,11 +76,13 @@ def run_card(run: RunFolder) -> ModelCard:
     settings, latest = run.read_settings(), tf.train.latest_checkpoint(str(run.checkpoints))
     if latest is None:
         raise InputError(f"no checkpoint in {run.checkpoints}: train the run first")
+    kind = product_kind(run)
     return ModelCard(
-        kind=product_kind(run),
+        kind=kind,
         size=settings.data.size,
         head=settings.networks.head,
         labels=product_labels(run),
+        noise=settings.networks.noise if kind == "sampler" else 0,
         run=run.name,
         step=int(latest.rpartition("-")[2]),
     )

@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import lineart_colorizer.systems.acgan
 import lineart_colorizer.systems.autoencoder
 import lineart_colorizer.systems.paired
 import lineart_colorizer.systems.unet  # noqa: F401
