@@ -28,7 +28,8 @@ class SystemKind:
 
     build: with fresh networks, and all optimizers built. check: raises InputError for settings that this system cannot do.
     objective: its own adversarial objective; None where there is no critic. adversarial_weight: its own. data: what its batches hold:
-    pairs, or unpaired source and target.
+    pairs, unpaired source and target, or pictures and their classes alone. fixed: settings that follow from the system, whatever was
+    given.
     """
 
     name: str
@@ -36,7 +37,8 @@ class SystemKind:
     check: Callable[[Settings], None]
     objective: str | None
     adversarial_weight: float = 0.0
-    data: Literal["pairs", "unpaired"] = "pairs"
+    data: Literal["pairs", "unpaired", "pictures"] = "pairs"
+    fixed: dict = dataclasses.field(default_factory=dict)
 
 
 _KINDS: dict[str, SystemKind] = {}
