@@ -7,7 +7,7 @@ import numpy as np
 from data_tools.pictures import write_png, write_whole
 from lineart_colorizer.evaluation.judge import Judge, Judged
 from lineart_colorizer.evaluation.pairs import Pairs
-from lineart_colorizer.evaluation.report import make_sheet, make_table, write_json
+from lineart_colorizer.evaluation.report import make_comparison, make_table, write_json
 from lineart_colorizer.metrics.scores import score_pictures
 from lineart_colorizer.serving.models import Model
 from lineart_colorizer.training.run_folder import RunFolder
@@ -46,9 +46,9 @@ def compare_models(models: dict[str, Model], judge: Judge, out: pathlib.Path) ->
     write_json(out / "compare.json", content)
     write_whole(out / "compare.md", (table + "\n").encode("utf-8"))
     if painted:
-        write_png(out / "compare.png", make_sheet(painted_columns(painted, judge.pairs)))
+        write_png(out / "compare.png", make_comparison(painted_columns(painted, judge.pairs)))
     if samplers := {name: of for name, of in judged.items() if of.samples is not None}:
-        write_png(out / "samples.png", make_sheet(sampled_columns(samplers, judge.pairs)))
+        write_png(out / "samples.png", make_comparison(sampled_columns(samplers, judge.pairs)))
     print(table)
     return content
 
@@ -69,4 +69,4 @@ def sampled_columns(judged: dict[str, Judged], pairs: Pairs) -> dict[str, list[n
         return [next((color for color, label in zip(colors, of_labels, strict=True) if label == wanted), blank) for wanted in labels]
 
     columns = {name: first(of.samples.colors, of.samples.labels) for name, of in judged.items()}
-    return columns | {"real": first(pairs.colors, np.maximum(pairs.labels, min(labels)))}
+    return columns | {"real": first(pairs.colors, pairs.labels)}

@@ -9,8 +9,8 @@ from data_tools.errors import InputError
 from data_tools.records import Dataset
 from lineart_colorizer.evaluation.colors import score_colors
 from lineart_colorizer.evaluation.features import NAMES, Classifier, Extract, inception_features, pixel_features, train_own_classifier
-from lineart_colorizer.evaluation.pairs import PAINTERS, Pairs, paint_pairs, read_pairs
-from lineart_colorizer.evaluation.samples import Samples, draw_samples, score_samples
+from lineart_colorizer.evaluation.pairs import PAINTERS, Pairs, as_one_class, choose_classes, paint_pairs, read_pairs
+from lineart_colorizer.evaluation.samples import ONE_CLASS, Samples, draw_samples, score_samples
 from lineart_colorizer.serving.models import Model
 
 
@@ -91,18 +91,21 @@ class Judge:
 
     def _score_sampler(self, model: Model) -> Judged:
         if model.card.size != self.dataset.size:
-            raise InputError(f"{model.source} makes pictures of {model.card.size} px, {self.dataset.folder} holds {self.dataset.size} px")
+            raise InputError(
+                f"{model.source} makes pictures of {model.card.size} px, {self.dataset.folder} holds {self.dataset.size} px: "
+                f"prepare it with --size {model.card.size}"
+            )
         features = self.name_features("sampler")
         extract = self.extract(features)
         samples = draw_samples(model, self.dataset.labels, self.per_class, self.seed)
-        judged = score_samples(
-            samples,
-            self.training,
-            self.pairs,
-            self.dataset.labels or ("",),
-            features=features,
-            extract=extract,
-            classifier=self.classifier if self.has_classes else None,
-        )
+        if model.card.labels:
+            names, training, held_out = self.dataset.labels, self.training, choose_classes(self.pairs, samples.labels)
+            classifier = self.classifier if self.has_classes else None
+        else:
+            names, training, held_out = ONE_CLASS, as_one_class(self.training), as_one_class(self.pairs)
+            classifier = None
+        if not held_out.colors:
+            raise InputError(f"{self.dataset.folder} has no {self.split} pictures of what {model.source} makes: choose another --split")
+        judged = score_samples(samples, training, held_out, names, features=features, extract=extract, classifier=classifier)
         tables = {"classes": judged.classes, "resolutions": judged.resolutions}
         return Judged(scores=judged.scores, tables=tables, samples=samples, nearest=judged.nearest)

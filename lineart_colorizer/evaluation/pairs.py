@@ -42,6 +42,18 @@ def read_pairs(dataset: Dataset, split: str) -> Pairs:
     )
 
 
+def choose_classes(pairs: Pairs, labels: np.ndarray) -> Pairs:
+    """Those whose label is among `labels`; maybe none."""
+    kept = np.flatnonzero(np.isin(pairs.labels, labels))
+    lists = {name: [getattr(pairs, name)[i] for i in kept] for name in ("colors", "lines", "sources")}
+    return Pairs(labels=pairs.labels[kept], **lists)
+
+
+def as_one_class(pairs: Pairs) -> Pairs:
+    """The same, all with label 0."""
+    return dataclasses.replace(pairs, labels=np.zeros_like(pairs.labels))
+
+
 def paint_by_colorizer(model: Model) -> Callable[[np.ndarray], np.ndarray]:
     def predict(line, hint):
         return {name: value.numpy() for name, value in model.signatures["colorize_layer"](line=line, hint=hint).items()}

@@ -34,7 +34,7 @@ def _say(value) -> str:
     return f"{value:.3g}"
 
 
-def make_sheet(columns: dict[str, list[np.ndarray]], cell: int = 128) -> np.ndarray:
+def make_comparison(columns: dict[str, list[np.ndarray]], cell: int = 128) -> np.ndarray:
     """One drawing a row, one column for each caption: uint8 RGB [h,w,3].
 
     columns: pictures uint8 [S,S] or RGB [S,S,3], as many in each; cell: side at which they are shown, px (nearest pixels, or areas).

@@ -17,7 +17,7 @@ from lineart_colorizer.serving.models import Model
 
 SHOWN = 24  # generated pictures beside their nearest
 AT_ONCE = 64  # pictures generated in a batch
-NOISE = 100  # values, as DCGAN has them
+ONE_CLASS = ("pictures",)  # what all are called, where the model knows no classes
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -39,22 +39,21 @@ class SampleScores:
 
 
 def draw_samples(model: Model, labels: tuple[str, ...], per_class: int, seed: int) -> Samples:
-    """`per_class` pictures of each class that the model knows. labels: the data set's.
+    """`per_class` pictures of each class that the model knows; as many of class 0 where it knows none. labels: the data set's.
 
     Raises InputError where the model knows a class that the data set lacks: its pictures could not be compared.
     """
-    unknown = [name for name in model.card.labels if name not in labels]
-    if unknown:
+    card = model.card
+    if unknown := [name for name in card.labels if name not in labels]:
         raise InputError(
-            f"{model.source} makes {', '.join(unknown)}, which the data set has not (it has: {', '.join(labels) or 'no labels'})"
+            f"{model.source} makes {', '.join(unknown)}, which the data set has not (it has: {', '.join(labels) or 'no classes'})"
         )
-    ours = np.repeat(np.arange(max(len(model.card.labels), 1), dtype=np.int32), per_class)
-    theirs = np.array([labels.index(name) for name in model.card.labels] or [0])
-    noise = np.random.default_rng(seed).standard_normal((len(ours), NOISE), np.float32)
-    starts = progress(range(0, len(ours), AT_ONCE), total=-(-len(ours) // AT_ONCE), what="generating", unit="batches")
+    numbers = np.repeat(np.arange(max(len(card.labels), 1), dtype=np.int32), per_class)
+    noise = np.random.default_rng(seed).standard_normal((len(numbers), card.noise), np.float32)
+    starts = progress(range(0, len(numbers), AT_ONCE), total=-(-len(numbers) // AT_ONCE), what="generating", unit="batches")
     parts = (slice(start, start + AT_ONCE) for start in starts)
-    colors = [to_bytes(model.signatures["serving_default"](noise=noise[part], label=ours[part])["color"].numpy()) for part in parts]
-    return Samples(colors=np.concatenate(colors), labels=theirs[ours])
+    colors = [to_bytes(model.signatures["serving_default"](noise=noise[part], label=numbers[part])["color"]) for part in parts]
+    return Samples(colors=np.concatenate(colors), labels=np.array([labels.index(name) for name in card.labels] or [0])[numbers])
 
 
 def score_samples(
@@ -70,9 +69,10 @@ def score_samples(
     """All that can be said of generated pictures.
 
     Args:
-        training: what the model learned from; held_out: real pictures that it did not see; both of the generated pictures' size.
+        training: what the model learned from; held_out: real pictures of the same classes that it did not see; both of the generated
+            pictures' size.
         names: of the classes. features, extract: for distances; the classifier's, where there is one, also find the nearest pictures.
-        classifier: None where the data set has no classes; discriminability is left out then.
+        classifier: of these classes. None where there are none: discriminability is left out then.
     """
     classes = judge_diversity(_by_label(samples.colors, samples.labels, names), _by_label(training.colors, training.labels, names))
     rows = [dataclasses.asdict(of) for of in classes]
@@ -80,8 +80,7 @@ def score_samples(
     resolutions = []
     fake, held = as_floats(samples.colors), as_floats(held_out.colors)
     if classifier is not None:
-        learned = np.isin(held_out.labels, samples.labels)
-        resolutions = accuracy_by_resolution(classifier.classify, (fake, samples.labels), (held[learned], held_out.labels[learned]))
+        resolutions = accuracy_by_resolution(classifier.classify, (fake, samples.labels), (held, held_out.labels))
         scores |= {"accuracy_fake": resolutions[-1]["fake"], "accuracy_real": resolutions[-1]["real"]}
         named = classifier.classify(fake)
         for row in rows:

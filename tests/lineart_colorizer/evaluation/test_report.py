@@ -2,7 +2,7 @@ import json
 
 import numpy as np
 
-from lineart_colorizer.evaluation.report import CAPTION, GAP, make_sheet, make_table, write_json
+from lineart_colorizer.evaluation.report import CAPTION, GAP, make_comparison, make_table, write_json
 
 
 def test_a_table_has_the_columns_of_all_rows():
@@ -24,7 +24,7 @@ def test_json_is_written_whole_and_returned(tmp_path):
 
 def test_the_sheet_has_a_row_for_each_drawing_and_a_column_for_each_caption():
     grey, red = np.full((16, 16), 90, np.uint8), np.full((64, 64, 3), (200, 0, 0), np.uint8)
-    sheet = make_sheet({"line": [grey, grey], "a run with a long name": [red, red]}, cell=32)
+    sheet = make_comparison({"line": [grey, grey], "a run with a long name": [red, red]}, cell=32)
     assert sheet.shape == (CAPTION + 2 * (32 + GAP), 2 * 32 + GAP, 3)
     assert sheet[CAPTION + 5, 5].tolist() == [90, 90, 90]
     assert sheet[CAPTION + 32 + GAP + 5, 32 + GAP + 5].tolist() == [200, 0, 0]
