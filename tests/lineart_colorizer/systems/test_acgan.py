@@ -79,8 +79,9 @@ def test_equal_systems_take_equal_steps_and_another_seed_draws_other_noise(build
         with eagerly():
             return float(system.phases[0].train_step(batches[:1])["generator/total"])
 
-    assert after(0, 0) == after(0, 0)
-    assert after(0, 0) != after(0, 1)
+    first = after(0, 0)
+    assert after(0, 0) == first
+    assert after(0, 1) != first
 
 
 def test_the_average_holds_its_own_moving_statistics(plain, batches, eagerly):
