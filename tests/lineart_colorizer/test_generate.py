@@ -23,7 +23,12 @@ def drawn(tiny_settings, sit, tmp_path_factory):
 def both(drawn, tmp_path_factory):
     """What both models draw together."""
     return generate(
-        model="boxes,disks", models=str(drawn), out=str(tmp_path_factory.mktemp("out") / "both"), per_class=2, interpolate=True, device="cpu"
+        model="boxes,disks",
+        models=str(drawn),
+        out=str(tmp_path_factory.mktemp("out") / "both"),
+        per_class=2,
+        interpolate=True,
+        device="cpu",
     )
 
 

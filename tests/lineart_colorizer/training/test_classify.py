@@ -24,7 +24,7 @@ def draw(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
 def learned():
     pictures, labels = draw(64, seed=0)
     unlabelled = np.append(labels, -1), np.append(pictures, np.zeros_like(pictures[:1]), axis=0)
-    train = dict(seed=3, updates=80, batch=16, filters=4)
+    train = {"seed": 3, "updates": 80, "batch": 16, "filters": 4}
     return train_classifier(pictures, labels, 2, **train), train_classifier(*unlabelled[::-1], 2, **train)
 
 
@@ -39,7 +39,9 @@ def test_the_same_seed_gives_the_same_classifier_and_pictures_without_label_do_n
         np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-5)
 
 
-@pytest.mark.parametrize(("labels", "classes", "said"), [([-1, -1], 2, "0 pictures with labels up to -1"), ([0, 5], 3, "2 pictures with labels up to 5")])
+@pytest.mark.parametrize(
+    ("labels", "classes", "said"), [([-1, -1], 2, "0 pictures with labels up to -1"), ([0, 5], 3, "2 pictures with labels up to 5")]
+)
 def test_what_cannot_be_learned_is_refused(labels, classes, said):
     with pytest.raises(ValueError, match=f"a classifier of {classes} classes cannot learn from {said}"):
         train_classifier(np.zeros((2, SIDE, SIDE, 3), np.uint8), np.array(labels), classes)
