@@ -96,7 +96,7 @@ def find_sources(model: str | None, models: str) -> dict[str, Source]:
     from lineart_colorizer.serving.models import find_model, load_model
 
     sources: dict[str, Source] = {}
-    for name in (model.split(",") if model else [None]):
+    for name in model.split(",") if model else [None]:
         loaded = load_model(find_model(name and name.strip(), models, kinds=("sampler",)))
         card = loaded.card
         if card.kind != "sampler":

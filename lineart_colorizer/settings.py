@@ -113,8 +113,9 @@ class ObjectiveSettings:
         palette_weight: weight of the cross entropy of the palette's colours in the generator's total.
         class_weight: with labels, weight of the critic's naming of classes; in the generator's total times adversarial_weight.
         rarity: how far rare colours weigh more in that cross entropy: 0 all pixels alike, 1 all colours alike.
-        generator_optimizer: muon, which learns more from each picture, or the objective's own.
-        generator_rate: the generator's learning rate, as a multiple of the objective's own, which is the critic's.
+        generator_optimizer: muon, which learns more from each picture, or the objective's own. Left out: the system's own.
+        generator_rate: the generator's learning rate, as a multiple of the objective's own, which is the critic's. Left out: the system's
+            own.
         average: how much of the averaged generator stays at each step; the averaged one colours. 0: no average.
     """
 
@@ -127,8 +128,8 @@ class ObjectiveSettings:
     palette_weight: float = 300.0
     class_weight: float = 1.0
     rarity: float = 0.5
-    generator_optimizer: Literal["muon", "objective"] = "muon"
-    generator_rate: float = 5.0
+    generator_optimizer: Literal["muon", "objective"] | None = None
+    generator_rate: float | None = None
     average: float = 0.99
 
 

@@ -6,7 +6,9 @@ import numpy as np
 from lineart_colorizer.metrics.fidelity import fidelity
 from lineart_colorizer.metrics.regions import SIZE, region_scores
 
-ORDER = ("right", "rare", "palette", "bleed", "paper", "hue", "lines", "l1", "psnr", "ssim", "lab", "chroma")  # what a line shows
+ORDER = (  # what a line shows
+    "right", "rare", "palette", "bleed", "paper", "hue", "lines", "l1", "psnr", "ssim", "lab", "chroma", "ms_ssim_fake", "ms_ssim_real",
+)  # fmt: skip
 
 
 def score_pictures(fake_colors: list[np.ndarray], colors: list[np.ndarray], lines: list[np.ndarray]) -> dict[str, float]:

@@ -54,7 +54,7 @@ def build_generator(*, classes: int, size: int, noise: int = 100, filters: int =
     """
     levels = levels_of(size)
     given = {"noise": keras.Input((noise,), name="noise"), "label": keras.Input((), dtype="int32", name="label")}
-    embedded = layers.Embedding(classes, EMBEDDING, keras.initializers.RandomNormal(stddev=1.0), name=CLASS_LAYER)(given["label"])
+    embedded = layers.Embedding(classes, EMBEDDING, keras.initializers.RandomNormal(stddev=0.5), name=CLASS_LAYER)(given["label"])
     style = layers.Concatenate(name="style")([given["noise"], embedded])  # [B,Z+E]
     width = filters * 2 ** (levels - 1)
     x = layers.Dense(NARROWEST * NARROWEST * width, use_bias=False, name="begin")(style)

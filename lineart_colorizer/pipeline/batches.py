@@ -85,6 +85,6 @@ def validation_batches(dataset: Dataset, *, batch: int, count: int, hint_share: 
 
 
 def stored_pairs(dataset: Dataset, split: str):
-    """Yields every record of a split, in the stored order, as arrays: color, lines, label (as stored), source as `records.parse_record` says."""
+    """Yields all records of a split, in the stored order, arrays as `records.parse_record` says: color, lines, label as stored, source."""
     records = keep_chosen(read_shards(dataset.shards(split)), dataset)
     yield from records.map(lambda record: parse_record(record, dataset.extractors, dataset.size), tf.data.AUTOTUNE).as_numpy_iterator()

@@ -21,7 +21,8 @@ class Subset(Dataset):
 def choose_classes(dataset: Dataset, classes: str | None) -> Dataset:
     """The data set with the classes alone that are meant; all where `classes` is None. Reads all labels once, to count.
 
-    classes: names, numbers from 0, and ranges of numbers, divided by commas: "cat,house", "0-9". Raises InputError that says which are there.
+    classes: names, numbers from 0, and ranges of numbers, divided by commas: "cat,house", "0-9". Raises InputError that says
+    which are there.
     """
     if classes is None:
         return dataset

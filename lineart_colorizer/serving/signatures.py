@@ -111,13 +111,17 @@ class SamplerModule(tf.Module):
         self.network = sampler
         self.classes = sampler.get_layer(CLASS_LAYER).input_dim
         specs = [tf.TensorSpec([None, sampler.input["noise"].shape[1]], tf.float32, "noise"), tf.TensorSpec([None], tf.int32, "label")]
-        self.signatures = {"serving_default": tf.function(self._sample, input_signature=specs)}
+        self.serving_default = tf.function(self._sample, input_signature=specs)
 
     def _sample(self, noise, label):
         said = f"labels of this model are 0 to {self.classes - 1}"
         checks = [tf.debugging.assert_non_negative(label, said), tf.debugging.assert_less(label, self.classes, said)]
         with tf.control_dependencies(checks):
             return {"color": self.network({"noise": noise, "label": tf.identity(label)}, training=False)}
+
+    @property
+    def signatures(self) -> dict:
+        return {"serving_default": self.serving_default}
 
 
 MODULES = {"colorizer": ColorizerModule, "sampler": SamplerModule}  # by the kind of the product; made from its networks, by their parts

@@ -35,7 +35,9 @@ def train_classifier(
     """
     pictures, labels = pictures[labels >= 0], labels[labels >= 0]
     if not len(labels) or labels.max() >= classes or classes < 2:
-        raise ValueError(f"a classifier of {classes} classes cannot learn from {len(labels)} pictures with labels up to {labels.max(initial=-1)}")
+        raise ValueError(
+            f"a classifier of {classes} classes cannot learn from {len(labels)} pictures with labels up to {labels.max(initial=-1)}"
+        )
     keras.utils.set_random_seed(seed)
     rng = np.random.default_rng(seed)
     classifier = build_classifier(classes, pictures.shape[1], filters)
