@@ -42,6 +42,8 @@ def evaluate(
         raise InputError(f"--split {split}: choose train or val")
     if compare and model:
         raise InputError("--model and --compare: give one of them")
+    if compare and len(set(compare)) < len(compare):
+        raise InputError("--compare names a run twice: name each once")
     from lineart_colorizer.device import choose_device
 
     print(f"device: {choose_device(device)}, float32")

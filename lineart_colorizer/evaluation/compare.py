@@ -16,13 +16,12 @@ SHOWN = 8  # drawings, or classes
 
 
 def describe(name: str, model: Model) -> dict:
-    """What the table says of a model beside its scores: system and objective where its run's settings are there."""
-    about = {"run": name, "kind": model.card.kind, "step": model.card.step}
-    run = RunFolder(pathlib.Path(model.source))
-    if not run.settings_file.exists():
-        return about
-    objective = run.read_settings().objective
-    return about | {"system": objective.system, "objective": objective.schedule or objective.objective or "-"}
+    """What the table says of a model beside its scores; system and objective are None where its run's settings are not there."""
+    run, system, objective = RunFolder(pathlib.Path(model.source)), None, None
+    if run.settings_file.exists():
+        settings = run.read_settings().objective
+        system, objective = settings.system, settings.schedule or settings.objective
+    return {"run": name, "kind": model.card.kind, "system": system, "objective": objective, "step": model.card.step}
 
 
 def compare_models(models: dict[str, Model], judge: Judge, out: pathlib.Path) -> dict:

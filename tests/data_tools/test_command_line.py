@@ -51,5 +51,5 @@ def test_an_option_of_several_values():
         """
 
     given = {"command": "tools.compare", "several": ("--runs", "which")}
-    assert parse_for(compare, arguments="--runs a b --data d".split(), **given) == {"runs": ["a", "b"], "data": "d"}
-    assert parse_for(compare, arguments="--data d".split(), **given) == {"runs": None, "data": "d"}
+    assert parse_for(compare, arguments=["--runs", "a", "b", "--data", "d"], **given) == {"runs": ["a", "b"], "data": "d"}
+    assert parse_for(compare, arguments=["--data", "d"], **given) == {"runs": None, "data": "d"}

@@ -101,16 +101,17 @@ def test_runs_side_by_side(trained, dataset, tmp_path, capsys):
     )
     run, export, _ = content["runs"]
     assert (run["run"], run["system"], run["objective"]) == ("straight", "paired", "nonsaturating")
-    assert (export["run"], "system" in export) == (saved, False)
+    assert (export["run"], export["system"], export["objective"]) == (saved, None, None)
     assert run["l1"] == pytest.approx(export["l1"], abs=1e-4)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["compare.json", "compare.md", "compare.png"]
-    assert "| straight | colorizer | 4 | paired | nonsaturating |" in capsys.readouterr().out
+    assert "| straight | colorizer | paired | nonsaturating | 4 |" in capsys.readouterr().out
 
 
 def test_a_bad_name_among_several(trained, dataset, tmp_path):
     said = refusal(data=str(dataset.folder), compare=["straight", "nun"], models=str(trained.run.path.parent), device="cpu")
     assert said == "no model 'nun': not a SavedModel, nor a run (there are: straight)"
     assert refusal(data="d", compare=["a"], model="b") == "--model and --compare: give one of them"
+    assert refusal(data="d", compare=["a", "b", "a"]) == "--compare names a run twice: name each once"
 
 
 def test_several_names_follow_the_option(monkeypatch):

@@ -38,7 +38,7 @@ def test_one_table_of_all(compared, dataset):
 def test_the_table_as_markdown(compared):
     _, out = compared
     lines = (out / "compare.md").read_text().splitlines()
-    assert lines[0].startswith("| run | kind | step | paper | ")
+    assert lines[0].startswith("| run | kind | system | objective | step | ")
     assert [line.split(" | ")[0] for line in lines[2:]] == ["| orange", "| white", "| classes", "| (the true pictures)"]
 
 
