@@ -9,13 +9,13 @@ def parse_for(function: Callable, *, command: str, arguments: list[str] | None =
     """Reads the command line into `function`'s arguments: parameters without default by position, the others as `--name-with-dashes`.
 
     command: the module after `python -m`. arguments: instead of the command line's. several: name and help of the parameter, a list of
-    strings, that takes all positional arguments. Wrong usage, and --help, end the process, wrong usage with code 2. Help comes from the
-    docstring: its first paragraph, and its `Args:`.
+    strings, that takes all positional arguments, or with `--` before its name, all that follow that option. Wrong usage, and --help, end
+    the process, wrong usage with code 2. Help comes from the docstring: its first paragraph, and its `Args:`.
     """
     parser = jsonargparse.ArgumentParser(prog=f"python -m {command}", description=function.__doc__.partition("\n\n")[0])
     if several:
         parser.add_argument(several[0], nargs="+", help=several[1])
-    parser.add_function_arguments(function, as_group=False, as_positional=True, skip={several[0]} if several else None)
+    parser.add_function_arguments(function, as_group=False, as_positional=True, skip={several[0].lstrip("-")} if several else None)
     spell_with_dashes(parser)
     return vars(parser.parse_args(arguments))
 

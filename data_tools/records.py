@@ -107,20 +107,23 @@ def encode_record(*, color_png: bytes, line_pngs: dict[str, bytes], label: int, 
 def parse_record(serialized, extractors: tuple[str, ...], size: int) -> dict:
     """Decodes one serialized record, in a TensorFlow graph or eagerly.
 
-    Returns: color uint8 [S,S,3]; lines uint8 [len(extractors),S,S,1], in the order given; label int32 []; source string [].
+    Returns: color uint8 [S,S,3]; lines uint8 [len(extractors),S,S,1], in the order given, left out without any; label int32 []; source
+    string [].
     """
     import tensorflow as tf
 
     text = tf.io.FixedLenFeature([], tf.string)
     spec = {"color": text, "source": text, "label": tf.io.FixedLenFeature([], tf.int64)}
     fields = tf.io.parse_single_example(serialized, spec | {f"line/{name}": text for name in extractors})
-    lines = [tf.io.decode_png(fields[f"line/{name}"], channels=1) for name in extractors]
-    return {
+    record = {
         "color": tf.ensure_shape(tf.io.decode_png(fields["color"], channels=3), [size, size, 3]),
-        "lines": tf.ensure_shape(tf.stack(lines), [len(extractors), size, size, 1]),
         "label": tf.cast(fields["label"], tf.int32),
         "source": fields["source"],
     }
+    if extractors:
+        lines = [tf.io.decode_png(fields[f"line/{name}"], channels=1) for name in extractors]
+        record["lines"] = tf.ensure_shape(tf.stack(lines), [len(extractors), size, size, 1])
+    return record
 
 
 def stored_pngs(dataset: Dataset) -> Iterator[tuple[bytes, list[bytes]]]:

@@ -15,12 +15,15 @@ class DataSettings:
         data: a prepared data set, or a folder of pictures, which is prepared first. Left out: demo pictures are drawn.
         size: side of the training pictures, px.
         batch: pictures in a batch.
+        classes: the classes that are learned, by name or number, divided by commas: cat,house or 0-9. Left out: all. Many classes are
+            better split over several models (AC-GAN has ten in each); `generate --model` takes all of them together.
         hint_share: share of the training pictures that get simulated hints, 0 to 1.
     """
 
     data: str | None = None
     size: int = 128
     batch: int = 8
+    classes: str | None = None
     hint_share: float = 0.5
 
 
@@ -55,6 +58,7 @@ class NetworkSettings:
         filters: channels of the generator's finest level; each level below has twice as many, up to sixteen times.
         dropout: share of the generator's coarse features that is dropped at random, 0 to below 1: noise, from which variants come.
         labels: the generator is told the class of a picture; where there is a critic, it has to name it.
+        noise: values of noise from which acgan makes a picture.
         bottleneck: how the autoencoder halves: by strided convolutions or by max pooling.
     """
 
@@ -63,6 +67,7 @@ class NetworkSettings:
     filters: int = 16
     dropout: float = 0.0
     labels: bool = False
+    noise: int = 100
     bottleneck: Literal["strided", "max-pool"] = "strided"
 
 
@@ -74,6 +79,9 @@ class CriticSettings:
         critic: side in px of the patch that one logit judges: 1, 16, 50, 70, or image, the whole picture. Several, divided by commas,
             judge side by side, and are averaged: 16,70 are several scales, 70,image is local and global.
         critic_filters: channels of the critic's first level.
+        critic_dropout: share of acgan's critic's features that is dropped at random, 0 to below 1; AC-GAN has 0.5.
+        fake_classes: acgan's critic learns to name the classes of generated pictures, too, as the paper's L_C has it; in short training
+            it then agrees with the generator on a code for each class.
         spectral_norm: holds the largest singular value of each of the critic's layers at 1.
         label_smoothing: how unsure the critic is told to be of real pictures: 0.1 asks for 0.9. For dcgan, nonsaturating, kl.
         r1: weight of the squared gradient of the critic at real pictures, which keeps it smooth; 10 is usual.
@@ -82,6 +90,8 @@ class CriticSettings:
 
     critic: str = "50"
     critic_filters: int = 32
+    critic_dropout: float = 0.0
+    fake_classes: bool = False
     spectral_norm: bool = False
     label_smoothing: float = 0.0
     r1: float = 0.0
@@ -93,7 +103,8 @@ class ObjectiveSettings:
     """What the system minimizes, and how.
 
     Attributes:
-        system: paired (generator and critic), unet (generator alone), autoencoder (one that loses lines), or one of your own.
+        system: paired (generator and critic), unet (generator alone), autoencoder (one that loses lines), acgan (pictures from noise and
+            a class), or one of your own.
         objective: the adversarial objective: dcgan, nonsaturating, kl, wgan, wgan-gp, lsgan or hinge. Left out: the system's own.
         schedule: objectives one after the other, with the steps spent in each: nonsaturating:5000,wgan:20000. In place of objective.
         reconstruction: how the distance to the true picture is measured.
@@ -102,8 +113,9 @@ class ObjectiveSettings:
         palette_weight: weight of the cross entropy of the palette's colours in the generator's total.
         class_weight: with labels, weight of the critic's naming of classes; in the generator's total times adversarial_weight.
         rarity: how far rare colours weigh more in that cross entropy: 0 all pixels alike, 1 all colours alike.
-        generator_optimizer: muon, which learns more from each picture, or the objective's own.
-        generator_rate: the generator's learning rate, as a multiple of the objective's own, which is the critic's.
+        generator_optimizer: muon, which learns more from each picture, or the objective's own. Left out: the system's own.
+        generator_rate: the generator's learning rate, as a multiple of the objective's own, which is the critic's. Left out: the system's
+            own.
         average: how much of the averaged generator stays at each step; the averaged one colours. 0: no average.
     """
 
@@ -116,8 +128,8 @@ class ObjectiveSettings:
     palette_weight: float = 300.0
     class_weight: float = 1.0
     rarity: float = 0.5
-    generator_optimizer: Literal["muon", "objective"] = "muon"
-    generator_rate: float = 5.0
+    generator_optimizer: Literal["muon", "objective"] | None = None
+    generator_rate: float | None = None
     average: float = 0.99
 
 

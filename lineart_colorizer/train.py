@@ -14,6 +14,7 @@ from lineart_colorizer.training.run_folder import RunFolder, choose_run
 
 DEMO_MINUTES = 5.0
 DEFAULT_STEPS = 100_000
+USES = {"colorizer": "colorize DRAWING.png", "sampler": "generate --out generated"}  # by the kind of the product
 
 
 def checked(settings: Settings) -> Settings:
@@ -76,13 +77,14 @@ def train(settings: Settings) -> RunFolder:
     import keras
     import tensorflow as tf
 
+    from lineart_colorizer.pipeline.classes import choose_classes
     from lineart_colorizer.prepared import data_name, prepared_data
 
     keras.utils.set_random_seed(settings.run.seed)
     if settings.run.deterministic:
         tf.config.experimental.enable_op_determinism()
     run = choose_run(settings, data_name(settings.data.data))
-    dataset = prepared_data(settings.data.data, settings.data.size)
+    dataset = choose_classes(prepared_data(settings.data.data, settings.data.size), settings.data.classes)
     if dataset.counts["train"] < settings.data.batch:
         raise InputError(f"{dataset.folder} has {dataset.counts['train']} training pairs, fewer than a --batch of {settings.data.batch}")
     counts = dataset.counts
@@ -193,7 +195,7 @@ class _Training:
         run, settings = self.run, self.settings.run
         print(f"\nrun {run.name} is finished: {self.state.step:,} steps, {self.state.images_seen:,} images. Exported to {exported}. Next:")
         print(f"  tensorboard --logdir {settings.logs}")
-        print(f"  python -m lineart_colorizer.colorize DRAWING.png --model {run.path}")
+        print(f"  python -m lineart_colorizer.{USES[self.system.product.kind]} --model {run.path}")
         print(f"  python -m lineart_colorizer.export --model {run.path} --out served/{run.name}")
 
 

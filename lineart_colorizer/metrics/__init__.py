@@ -1,1 +1,1 @@
-"""Numbers that say how good coloured pictures are. NumPy and OpenCV only; every picture here is float32 RGB in [0,1]."""
+"""Numbers that say how good coloured or generated pictures are. Knows no network: features come from callables."""

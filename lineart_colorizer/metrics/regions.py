@@ -8,7 +8,7 @@ import dataclasses
 import cv2
 import numpy as np
 
-from lineart_colorizer.metrics.fidelity import to_lab
+from lineart_colorizer.metrics.color import COLOURED, to_lab
 
 SIZE = 128
 LINE_IS_WHITE = 0.7
@@ -16,7 +16,6 @@ SMALLEST = 60  # px
 PAPER_TOLERANCE = 10.0  # Lab: paper tinted by more than this is wrong
 WHITE_TOLERANCE = 3.0  # Lab, each axis: the truth is white paper there
 HIT = 20.0  # Lab: nearer than this is the right colour
-COLOURED = 15.0  # Lab chroma above which a region counts as coloured
 COMMON_HUES = (60.0, 120.0)  # degrees in the a, b plane: yellows, which a constant answer can guess
 NODES = 13  # of the palette's grid along a and along b, over [-100, 100]
 

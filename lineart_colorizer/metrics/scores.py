@@ -6,11 +6,13 @@ import numpy as np
 from lineart_colorizer.metrics.fidelity import fidelity
 from lineart_colorizer.metrics.regions import SIZE, region_scores
 
-ORDER = ("right", "rare", "palette", "bleed", "paper", "l1", "psnr", "ssim", "lab", "chroma")
+ORDER = (  # what a line shows
+    "right", "rare", "palette", "bleed", "paper", "hue", "lines", "l1", "psnr", "ssim", "lab", "chroma", "ms_ssim_fake", "ms_ssim_real",
+)  # fmt: skip
 
 
 def score_pictures(fake_colors: list[np.ndarray], colors: list[np.ndarray], lines: list[np.ndarray]) -> dict[str, float]:
-    """Region scores, then fidelity, in the order of ORDER (bleed_true beside bleed).
+    """Region scores (`regions.region_scores`), then fidelity (`fidelity.fidelity`).
 
     fake_colors, colors: uint8 RGB [H,W,3]; lines: uint8 [H,W]. Each is reduced to 128 x 128 px first.
     """
@@ -21,7 +23,7 @@ def score_pictures(fake_colors: list[np.ndarray], colors: list[np.ndarray], line
         return picture.astype(np.float32) / 255.0
 
     fake_colors, colors, lines = ([at_size(picture) for picture in pictures] for pictures in (fake_colors, colors, lines))
-    return region_scores(fake_colors, colors, lines) | fidelity(fake_colors, colors)
+    return region_scores(fake_colors, colors, lines) | fidelity(fake_colors, colors, lines)
 
 
 def format_scores(scores: dict[str, float]) -> str:

@@ -6,6 +6,7 @@ import numpy as np
 from lineart_colorizer.imaging.ranges import to_bytes
 
 CAPTION_HEIGHT = 20  # px
+TITLE_WIDTH = 96  # px, of a sheet's names
 GAP = 2  # px, grey
 GREY = 160
 NO_HINT = 235  # grey level where nothing was hinted: white hints stay visible
@@ -22,6 +23,20 @@ def show(pictures: np.ndarray) -> np.ndarray:
     if pictures.shape[-1] == 4:
         return show_hint(pictures)
     return np.broadcast_to(to_bytes(pictures), (*pictures.shape[:-1], 3))
+
+
+def make_sheet(rows: dict[str, np.ndarray]) -> np.ndarray:
+    """Pictures, uint8 RGB [N,S,S,3], a row for each name, which stands before it (letters beyond ASCII as ?): uint8 RGB [h,w,3]."""
+    lines = []
+    for name, pictures in rows.items():
+        side = pictures.shape[1]
+        title = np.full((side, TITLE_WIDTH, 3), 255, np.uint8)
+        text = name.encode("ascii", "replace").decode()
+        cv2.putText(title, text, (4, side // 2 + 4), cv2.FONT_HERSHEY_SIMPLEX, 0.4, (0, 0, 0), 1, cv2.LINE_AA)
+        gap = np.full((side, GAP, 3), GREY, np.uint8)
+        line = np.concatenate([title, *(part for picture in pictures for part in (gap, picture))], axis=1)
+        lines += [line, np.full((GAP, line.shape[1], 3), GREY, np.uint8)]
+    return np.concatenate(lines)
 
 
 def make_grid(columns: dict, caption: str) -> np.ndarray:

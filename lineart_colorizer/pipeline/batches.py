@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from data_tools.records import Dataset, parse_record
 from lineart_colorizer.pipeline.augmentation import augment
+from lineart_colorizer.pipeline.classes import keep_chosen, own_label
 from lineart_colorizer.pipeline.hints import simulate_hints
 from lineart_colorizer.settings import AugmentationSettings
 
@@ -31,7 +32,7 @@ def read_in_order(dataset: Dataset, split: str, seed: int, start: int) -> tf.dat
         order = seed * NEXT_SEED + epoch
         tf.random.set_seed(GRAPH_SEED)  # of this function's graph alone: else the order would hang on the process's seed as well
         files = tf.data.Dataset.from_tensor_slices(shards).shuffle(len(shards), seed=order, reshuffle_each_iteration=False)
-        records = files.interleave(read_shards, cycle_length=OPEN_SHARDS)
+        records = keep_chosen(files.interleave(read_shards, cycle_length=OPEN_SHARDS), dataset)
         records = records.shuffle(min(count, SHUFFLED), seed=order, reshuffle_each_iteration=False)
         return records.skip(tf.where(epoch == start // count, tf.constant(start % count, tf.int64), 0))
 
@@ -61,7 +62,7 @@ def training_batches(
         batch_seed = tf.stack([tf.constant(seed, tf.int64), position[0]])
         line, color, ink = augment(records["color"], records["lines"], augmentation, batch_seed)
         ink = visible_ink(ink, color)
-        return as_batch(line, color, ink, simulate_hints(ink, color, hint_share, batch_seed), records["label"])
+        return as_batch(line, color, ink, simulate_hints(ink, color, hint_share, batch_seed), own_label(records["label"], dataset))
 
     records = read_in_order(dataset, "train", seed, start)
     decoded = records.map(lambda record: parse_record(record, dataset.extractors, dataset.size), tf.data.AUTOTUNE, deterministic=True)
@@ -75,15 +76,15 @@ def validation_batches(dataset: Dataset, *, batch: int, count: int, hint_share: 
     def finish(position, records):
         line, color = (tf.cast(x, tf.float32) / 255.0 for x in (records["lines"][:, 0], records["color"]))
         hint = simulate_hints(line, color, hint_share, tf.stack([tf.constant(0, tf.int64), position[0]]))
-        return as_batch(line, color, line, hint, records["label"])
+        return as_batch(line, color, line, hint, own_label(records["label"], dataset))
 
-    records = read_shards(dataset.shards(split)).take(count)
+    records = keep_chosen(read_shards(dataset.shards(split)), dataset).take(count)
     decoded = records.map(lambda record: parse_record(record, dataset.extractors, dataset.size), tf.data.AUTOTUNE)
     numbered = tf.data.Dataset.zip(tf.data.Dataset.range(tf.int64.max), decoded)
     return numbered.batch(batch).map(finish).prefetch(1)
 
 
 def stored_pairs(dataset: Dataset, split: str):
-    """Yields every record of a split, in the stored order, as arrays: color, lines, label, source as `records.parse_record` says."""
-    records = read_shards(dataset.shards(split))
+    """Yields all records of a split, in the stored order, arrays as `records.parse_record` says: color, lines, label as stored, source."""
+    records = keep_chosen(read_shards(dataset.shards(split)), dataset)
     yield from records.map(lambda record: parse_record(record, dataset.extractors, dataset.size), tf.data.AUTOTUNE).as_numpy_iterator()

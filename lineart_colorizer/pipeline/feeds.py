@@ -4,6 +4,7 @@ import tensorflow as tf
 
 from data_tools.records import Dataset, parse_record
 from lineart_colorizer.pipeline.batches import read_in_order, training_batches, validation_batches
+from lineart_colorizer.pipeline.pictures import stored_pictures, training_pictures
 from lineart_colorizer.settings import Settings
 
 SHOWN = 8  # pictures in every grid
@@ -46,4 +47,24 @@ class Pairs:
         return next(iter(batches))
 
 
-FEEDS = {"pairs": Pairs}  # by `systems.registry.SystemKind.data`
+class Pictures(Pairs):
+    """Pictures and classes alone, as `pictures` says."""
+
+    def training(self, start: int) -> tf.data.Dataset:
+        """Without end. start: images seen before."""
+        settings = self._settings
+        return training_pictures(
+            self._dataset, batch=settings.data.batch, augmentation=settings.augmentation, seed=settings.run.seed, start=start
+        )
+
+    def validation(self, count: int | None = None) -> tf.data.Dataset:
+        """The first `count` pictures of val, or all."""
+        count = count or self._dataset.counts["val"] or SHOWN
+        return stored_pictures(self._dataset, batch=self._settings.data.batch, count=count, split=self._split).cache()
+
+    def shown(self) -> dict:
+        """The batch of every grid."""
+        return next(iter(stored_pictures(self._dataset, batch=SHOWN, count=SHOWN, split=self._split)))
+
+
+FEEDS = {"pairs": Pairs, "pictures": Pictures}  # by `systems.registry.SystemKind.data`

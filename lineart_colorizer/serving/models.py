@@ -77,11 +77,13 @@ def run_card(run: RunFolder) -> ModelCard:
     settings, newest = run.read_settings(), newest_whole(run.checkpoints)
     if newest is None:
         raise InputError(f"no checkpoint in {run.checkpoints}: train the run first")
+    kind = product_kind(run)
     return ModelCard(
-        kind=product_kind(run),
+        kind=kind,
         size=settings.data.size,
         head=settings.networks.head,
         labels=product_labels(run),
+        noise=settings.networks.noise if kind == "sampler" else 0,
         run=run.name,
         step=newest.step,
     )

@@ -21,13 +21,14 @@ class ModelCard:
     """What a model says of itself.
 
     kind: colorizer, ..., as `systems.protocol.Product`. size: the pictures' side that it learned from, px. head: multiply or direct.
-    labels: names of the classes that it learned from, by index. run, step: its origin.
+    labels: names of the classes that it learned from, by index. noise: values of noise that a sampler takes. run, step: its origin.
     """
 
     kind: str
     size: int
     head: str
     labels: tuple[str, ...] = ()
+    noise: int = 0
     run: str
     step: int
 

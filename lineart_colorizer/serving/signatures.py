@@ -13,6 +13,7 @@ Where it has dropout:           colorize_variant line, hint, label, seed int32 [
 import keras
 import tensorflow as tf
 
+from lineart_colorizer.networks.dcgan import CLASS_LAYER
 from lineart_colorizer.networks.noise import noise_states, seed_noise
 from lineart_colorizer.networks.unet import MULTIPLE
 
@@ -99,4 +100,28 @@ class ColorizerModule(tf.Module):
         return {name: getattr(self, name) for name in names}
 
 
-MODULES = {"colorizer": ColorizerModule}  # by the kind of the product; made from its networks, by their parts
+class SamplerModule(tf.Module):
+    """serving_default: noise float32 [B,Z], standard normal, and label int32 [B] -> color [B,S,S,3] in [-1,1].
+
+    sampler: dict of noise and label in, color out. A label that there is not is answered with an error.
+    """
+
+    def __init__(self, sampler: keras.Model):
+        super().__init__()
+        self.network = sampler
+        self.classes = sampler.get_layer(CLASS_LAYER).input_dim
+        specs = [tf.TensorSpec([None, sampler.input["noise"].shape[1]], tf.float32, "noise"), tf.TensorSpec([None], tf.int32, "label")]
+        self.serving_default = tf.function(self._sample, input_signature=specs)
+
+    def _sample(self, noise, label):
+        said = f"labels of this model are 0 to {self.classes - 1}"
+        checks = [tf.debugging.assert_non_negative(label, said), tf.debugging.assert_less(label, self.classes, said)]
+        with tf.control_dependencies(checks):
+            return {"color": self.network({"noise": noise, "label": tf.identity(label)}, training=False)}
+
+    @property
+    def signatures(self) -> dict:
+        return {"serving_default": self.serving_default}
+
+
+MODULES = {"colorizer": ColorizerModule, "sampler": SamplerModule}  # by the kind of the product; made from its networks, by their parts

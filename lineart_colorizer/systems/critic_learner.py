@@ -29,13 +29,25 @@ class CriticLearner:
 
     Args:
         classes: of labels that it tells apart; 0 for none. channels: the pictures that it sees, by name. name: of its networks.
+        network: that judges, with inputs and outputs as of `build_patchgan`; left out: a PatchGAN. names_fakes: it learns to name the
+        classes of generated pictures, too.
     """
 
-    def __init__(self, settings: Settings, *, classes: int = 0, channels: dict[str, int] = PAIR, name: str = "critic"):
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        classes: int = 0,
+        channels: dict[str, int] = PAIR,
+        name: str = "critic",
+        network: keras.Model | None = None,
+        names_fakes: bool = True,
+    ):
         self.settings = settings.critic
         self.class_weight = settings.objective.class_weight if classes else 0.0
         self.seed = settings.run.seed
-        self.network = build_patchgan(
+        self.names_fakes = names_fakes
+        self.network = network or build_patchgan(
             filters=self.settings.critic_filters,
             critic=self.settings.critic,
             channels=channels,
@@ -68,7 +80,7 @@ class CriticLearner:
             terms["critic/r1"] = averaged(r1, self._slopes(batch, batch["color"]))
             total += self.settings.r1 * terms["critic/r1"]
         if self.class_weight:
-            terms["critic/label"] = sum(label_cross_entropy(label, batch["label"]) for _, label in (real, fake))
+            terms["critic/label"] = sum(label_cross_entropy(label, batch["label"]) for _, label in (real, fake)[: 1 + self.names_fakes])
             total += self.class_weight * terms["critic/label"]
         if self.guard:
             terms |= self.guard.watch(real[0], fake[0])

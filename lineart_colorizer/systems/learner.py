@@ -109,8 +109,13 @@ class Learner:
         if self.average is not self.generator:
             updates = tf.cast(self.updates, tf.float32)
             keep = tf.minimum(self.settings.average, (1.0 + updates) / (10.0 + updates))
-            for slow, fast in zip(self.average.trainable_variables, self.generator.trainable_variables, strict=True):
+            for slow, fast in zip(self.averaged(self.average), self.averaged(self.generator), strict=True):
                 slow.assign(fast + keep * (slow - fast))
+
+    @staticmethod
+    def averaged(network: keras.Model) -> list:
+        """The variables that are averaged: what is not trained here, the palette, does not change."""
+        return network.trainable_variables
 
     def sample(self, batch: dict):
         """As `protocol.ColoringSystem.sample`. The label counts where the generator knows labels and the batch has them."""

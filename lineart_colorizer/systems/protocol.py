@@ -51,6 +51,13 @@ class System(Protocol):
         """What a person is shown of a batch, by caption, from left to right: float32 [B,H,W,C] in [-1,1]; C is 1, 3, or 4 for hints."""
 
 
+class SamplingSystem(System, Protocol):
+    """A system whose product is a sampler."""
+
+    def sample(self, label, seed: int = 0):
+        """One picture of each class in label, int [B]: color float32 [B,S,S,3] in [-1,1]. The same seed, the same noise."""
+
+
 class ColoringSystem(System, Protocol):
     """A system whose product is a colorizer."""
 

@@ -27,8 +27,10 @@ class SystemKind:
     """How a system is made.
 
     build: with fresh networks, and all optimizers built. check: raises InputError for settings that this system cannot do.
-    objective: its own adversarial objective; None where there is no critic. adversarial_weight: its own. data: what its batches hold:
-    pairs, or unpaired source and target. fixed: settings that follow from the system, whatever was given.
+    objective: its own adversarial objective; None where there is no critic. adversarial_weight, generator_optimizer,
+    generator_rate: its own. data: what its batches hold:
+    pairs, unpaired source and target, or pictures and their classes alone. fixed: settings that follow from the system, whatever was
+    given.
     """
 
     name: str
@@ -36,7 +38,9 @@ class SystemKind:
     check: Callable[[Settings], None]
     objective: str | None
     adversarial_weight: float = 0.0
-    data: Literal["pairs", "unpaired"] = "pairs"
+    generator_optimizer: str = "muon"
+    generator_rate: float = 5.0
+    data: Literal["pairs", "unpaired", "pictures"] = "pairs"
     fixed: dict = dataclasses.field(default_factory=dict)
 
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Iterable
 
+import numpy as np
+
 from lineart_colorizer.imaging.ranges import to_bytes
 from lineart_colorizer.metrics.scores import score_pictures
-from lineart_colorizer.systems.protocol import ColoringSystem, System
+from lineart_colorizer.metrics.structure import ms_ssim
+from lineart_colorizer.systems.protocol import ColoringSystem, SamplingSystem, System
 
 
 def score_colors(system: ColoringSystem, batches: Iterable[dict]) -> dict[str, float]:
@@ -17,4 +20,35 @@ def score_colors(system: ColoringSystem, batches: Iterable[dict]) -> dict[str, f
     return score_pictures(fake_colors, colors, lines)
 
 
-SCORERS: dict[str, Callable[[System, Iterable[dict]], dict[str, float]]] = {"colorizer": score_colors}  # by the kind of the product
+def score_samples(system: SamplingSystem, batches: Iterable[dict]) -> dict[str, float]:
+    """How alike pictures of one class are: mean MS-SSIM of neighbours among the true ones, and of as many samples of the same classes.
+
+    ms_ssim_fake, ms_ssim_real: 0 to 1; a generator that makes one picture of each class is near 1. Empty where no class has two pictures.
+    """
+    colors, fakes, labels = [], [], []
+    for number, batch in enumerate(batches):
+        colors += list(to_unit(batch["color"]))
+        fakes += list(to_unit(system.sample(batch["label"], number)))
+        labels += np.asarray(batch["label"]).tolist()
+    last, pairs = {}, []
+    for index, label in enumerate(labels):
+        if label in last:
+            pairs.append((last[label], index))
+        last[label] = index
+    if not pairs:
+        return {}
+    return {
+        f"ms_ssim_{name}": float(np.mean([ms_ssim(pictures[one], pictures[other]) for one, other in pairs]))
+        for name, pictures in (("fake", fakes), ("real", colors))
+    }
+
+
+def to_unit(pictures) -> np.ndarray:
+    """float [-1,1] to float32 [0,1]; values outside are clipped."""
+    return np.clip((np.asarray(pictures, np.float32) + 1.0) / 2.0, 0.0, 1.0)
+
+
+SCORERS: dict[str, Callable[[System, Iterable[dict]], dict[str, float]]] = {
+    "colorizer": score_colors,
+    "sampler": score_samples,
+}  # by the kind of the product

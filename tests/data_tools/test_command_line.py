@@ -40,3 +40,16 @@ def test_help_is_the_docstring(capsys):
     text = capsys.readouterr().out
     for words in ("Colours a page.", "the page to colour.", "--max-size", "largest side, px. (type: int, default: 7)"):
         assert words in text
+
+
+def test_an_option_of_several_values():
+    def compare(*, data: str, runs: list[str] | None = None) -> None:
+        """Compares.
+
+        Args:
+            data: where.
+        """
+
+    given = {"command": "tools.compare", "several": ("--runs", "which")}
+    assert parse_for(compare, arguments=["--runs", "a", "b", "--data", "d"], **given) == {"runs": ["a", "b"], "data": "d"}
+    assert parse_for(compare, arguments=["--data", "d"], **given) == {"runs": None, "data": "d"}

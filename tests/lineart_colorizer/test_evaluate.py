@@ -4,6 +4,7 @@ import shutil
 import numpy as np
 import pytest
 
+from data_tools.command_line import parse_for
 from data_tools.errors import InputError
 from data_tools.pictures import read_picture
 from data_tools.prepare import prepare
@@ -91,3 +92,36 @@ def test_no_such_data(trained):
 def test_no_such_model(dataset, tmp_path):
     said = refusal(data=str(dataset.folder), model="nun", models=str(tmp_path), device="cpu")
     assert said == "no model 'nun': not a SavedModel, nor a run (there are: none)"
+
+
+def test_runs_side_by_side(trained, dataset, tmp_path, capsys):
+    saved = str(trained.run.export / "1")
+    content = evaluate(
+        data=str(dataset.folder), compare=["straight", saved], models=str(trained.run.path.parent), out=str(tmp_path), device="cpu"
+    )
+    run, export, _ = content["runs"]
+    assert (run["run"], run["system"], run["objective"]) == ("straight", "paired", "nonsaturating")
+    assert (export["run"], export["system"], export["objective"]) == (saved, None, None)
+    assert run["l1"] == pytest.approx(export["l1"], abs=1e-4)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["compare.json", "compare.md", "compare.png"]
+    assert "| straight | colorizer | paired | nonsaturating | 4 |" in capsys.readouterr().out
+
+
+def test_a_bad_name_among_several(trained, dataset, tmp_path):
+    said = refusal(data=str(dataset.folder), compare=["straight", "nun"], models=str(trained.run.path.parent), device="cpu")
+    assert said == "no model 'nun': not a SavedModel, nor a run (there are: straight)"
+    assert refusal(data="d", compare=["a"], model="b") == "--model and --compare: give one of them"
+    assert refusal(data="d", compare=["a", "b", "a"]) == "--compare names a run twice: name each once"
+
+
+def test_several_names_follow_the_option(monkeypatch):
+    from lineart_colorizer import evaluate as command
+
+    given = {}
+    monkeypatch.setattr(command, "evaluate", lambda **arguments: given.update(arguments))
+    monkeypatch.setattr(command, "parse_for", lambda function, **how: parse_for(evaluate, arguments=LINE.split(), **how))
+    command.main()
+    assert (given["compare"], given["data"], given["out"], given["per_class"]) == (["a", "b"], "d", "o", 9)
+
+
+LINE = "--compare a b --data d --out o --per-class 9"

@@ -4,7 +4,8 @@ import pytest
 import tensorflow as tf
 
 from data_tools.pictures import encode_png, read_picture
-from lineart_colorizer.serving.signatures import ColorizerModule, on_white, pad_white
+from lineart_colorizer.networks.dcgan import build_generator
+from lineart_colorizer.serving.signatures import ColorizerModule, SamplerModule, on_white, pad_white
 
 INPUTS = {
     "serving_default": {"line"},
@@ -158,3 +159,13 @@ def test_a_hint_of_another_size_is_refused(served):
     line, hint = encode_png(np.zeros((33, 47), np.uint8)), encode_png(np.zeros((33, 48, 4), np.uint8))
     with pytest.raises(tf.errors.InvalidArgumentError, match=r"the hint must have the drawing\\?'s size"):
         served[0]("colorize_png_hint", line_bytes=[line], hint_bytes=[hint])
+
+
+def test_a_sampler_draws_what_its_network_draws_and_refuses_classes_that_there_are_not():
+    sampler = build_generator(classes=2, size=32, noise=3, filters=2)
+    draw = SamplerModule(sampler).signatures["serving_default"]
+    noise, label = tf.random.stateless_normal((2, 3), (0, 0)), tf.constant([0, 1])
+    np.testing.assert_allclose(draw(noise, label)["color"], sampler({"noise": noise, "label": label}, training=False), atol=1e-6)
+    for wrong in (-1, 2):
+        with pytest.raises(tf.errors.InvalidArgumentError, match="labels of this model are 0 to 1"):
+            draw(noise[:1], tf.constant([wrong]))

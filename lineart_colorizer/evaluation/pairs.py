@@ -1,0 +1,92 @@
+"""A data set's pairs as arrays, and the pictures that a model makes of their drawings."""
+
+import dataclasses
+import itertools
+import pathlib
+from collections.abc import Callable
+
+import numpy as np
+
+from data_tools.errors import InputError
+from data_tools.pictures import write_png
+from data_tools.progress import progress
+from data_tools.records import Dataset
+from lineart_colorizer.imaging.pages import colorize_page, resize
+from lineart_colorizer.imaging.ranges import to_bytes, to_float
+from lineart_colorizer.pipeline.batches import stored_pairs
+from lineart_colorizer.serving.models import Model
+
+MOST = 5000  # pairs of a split that are read: they are held in memory
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Pairs:
+    """Pairs in their stored order. colors: uint8 RGB [S,S,3]. lines: uint8 [S,S], in the first style. labels: int [N], -1 is none."""
+
+    colors: list[np.ndarray]
+    lines: list[np.ndarray]
+    labels: np.ndarray
+    sources: list[pathlib.PurePosixPath]
+
+
+def read_pairs(dataset: Dataset, split: str) -> Pairs:
+    """The first MOST pairs of a split. Raises InputError where there is none."""
+    if not dataset.counts[split]:
+        raise InputError(f"{dataset.folder} has no {split} pairs: prepare it with --val above 0, or choose --split")
+    pairs = list(itertools.islice(stored_pairs(dataset, split), MOST))
+    return Pairs(
+        colors=[pair["color"] for pair in pairs],
+        lines=[pair["lines"][0, ..., 0] for pair in pairs],
+        labels=np.array([pair["label"] for pair in pairs]),
+        sources=[pathlib.PurePosixPath(pair["source"].decode("utf-8", "surrogateescape")) for pair in pairs],
+    )
+
+
+def choose_classes(pairs: Pairs, labels: np.ndarray) -> Pairs:
+    """Those whose label is among `labels`; maybe none."""
+    kept = np.flatnonzero(np.isin(pairs.labels, labels))
+    lists = {name: [getattr(pairs, name)[i] for i in kept] for name in ("colors", "lines", "sources")}
+    return Pairs(labels=pairs.labels[kept], **lists)
+
+
+def as_one_class(pairs: Pairs) -> Pairs:
+    """The same, all with label 0."""
+    return dataclasses.replace(pairs, labels=np.zeros_like(pairs.labels))
+
+
+def paint_by_colorizer(model: Model) -> Callable[[np.ndarray], np.ndarray]:
+    def predict(line, hint):
+        return {name: value.numpy() for name, value in model.signatures["colorize_layer"](line=line, hint=hint).items()}
+
+    return lambda line: colorize_page(line, predict, size=model.card.size, head=model.card.head)
+
+
+def paint_by_translator(model: Model) -> Callable[[np.ndarray], np.ndarray]:
+    """By its first direction, from drawings to colours, at the size that it learned from."""
+    side = (model.card.size, model.card.size)
+
+    def paint(line):
+        source = to_float(np.repeat(resize(line, *side)[..., None], 3, axis=-1))[None]
+        (target,) = model.signatures["serving_default"](source=source).values()
+        return resize(to_bytes(target[0].numpy()), *line.shape)
+
+    return paint
+
+
+PAINTERS = {"colorizer": paint_by_colorizer, "translator": paint_by_translator}  # kinds of product that make colours of a drawing
+
+
+def paint_pairs(model: Model, pairs: Pairs) -> list[np.ndarray]:
+    """The model's picture of every drawing, uint8 RGB [S,S,3]. Raises InputError where it does not colour drawings."""
+    if model.card.kind not in PAINTERS:
+        raise InputError(f"{model.source} is a {model.card.kind}: it does not colour drawings")
+    paint = PAINTERS[model.card.kind](model)
+    return [paint(line) for line in progress(pairs.lines, total=len(pairs.lines), what="colouring", unit="pairs")]
+
+
+def write_pictures(folder: pathlib.Path, pairs: Pairs, fake_colors: list[np.ndarray]) -> None:
+    """As PNGs under their source names. Raises OSError where the disk refuses."""
+    for name, fake_color in zip(pairs.sources, fake_colors, strict=True):
+        target = folder / name.with_name(name.name + ".png" if name.suffix != ".png" else name.name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_png(target, fake_color)

@@ -1,0 +1,135 @@
+"""`acgan`: noise and a class to a picture. AC-GAN (arXiv 1610.09585); with one class or none, DCGAN (arXiv 1511.06434).
+
+The critic tells real from fake (L_S: the adversarial objective) and names the class (L_C). It minimizes -(L_S + L_C), the generator
+-(L_C - L_S), with the objective's own generator term for L_S, and `class_weight` for L_C. The step is that of `paired`, less drawing and
+reconstruction.
+
+The critic learns L_C from real pictures alone, unless `fake_classes` has it as in the paper, from generated ones as well: in short
+training both then agree on a code for each class, a stain that shows nothing (docs/acgan.md).
+"""
+
+import keras
+import tensorflow as tf
+
+from data_tools.errors import InputError
+from lineart_colorizer.networks.dcgan import CLASS_LAYER, SIZES, build_critic, build_generator
+from lineart_colorizer.objectives.smoothing import smooth
+from lineart_colorizer.settings import CriticSettings, Settings
+from lineart_colorizer.systems.critic_learner import CriticLearner, check_critic
+from lineart_colorizer.systems.learner import Learner
+from lineart_colorizer.systems.paired import PairedPhase
+from lineart_colorizer.systems.protocol import Product
+from lineart_colorizer.systems.registry import Plan, SystemKind, register_system
+from lineart_colorizer.systems.schedule import planned_objectives
+
+SHOWN_SAMPLES = 3  # of each picture's class, in the grids
+SHOWN_SEED = 2**31  # of their noise: none that a run's own seed makes
+OUTPUTS = (CLASS_LAYER, "color")  # layers that muon leaves to Adam
+
+
+class SamplerLearner(Learner):
+    """A generator of pictures from noise and a class, and its average.
+
+    The average is taken of the moving statistics of batch normalization as well: they belong to the weights they were measured with.
+    """
+
+    def __init__(self, plan: Plan):
+        networks, data = plan.settings.networks, plan.settings.data
+        classes = max(1, len(plan.labels))
+        super().__init__(
+            plan,
+            lambda: build_generator(classes=classes, size=data.size, noise=networks.noise, filters=networks.filters),
+            outputs=OUTPUTS,
+        )
+        self.classes, self.noise = classes, networks.noise
+        self.weights = {"adversarial": plan.settings.objective.adversarial_weight}
+        self.critic_optimizers = []
+
+    @staticmethod
+    def averaged(network: keras.Model) -> list:
+        return network.variables
+
+    def predict(self, batch: dict) -> dict:
+        """Pictures of the batch's classes, of any class where it has none: color [B,S,S,3]. Noise is drawn from (seed, updates)."""
+        count = tf.shape(batch["label"])[0]
+        updates = tf.add_n([tf.cast(each.iterations, tf.int64) for each in self.critic_optimizers])
+        seed = tf.stack([tf.constant(self.seed, tf.int64), updates])
+        noise = tf.random.stateless_normal((count, self.noise), seed)
+        anything = tf.random.stateless_uniform((count,), seed, 0, self.classes, tf.int32)
+        label = tf.where(batch["label"] < 0, anything, batch["label"])
+        return {"color": self.generator({"noise": noise, "label": label}, training=True)}
+
+    def reconstruction_terms(self, prediction: dict, batch: dict) -> dict:
+        """None: there is no true picture of a noise."""
+        return {}
+
+
+class Acgan:
+    """Generator, its average and a critic, as `protocol.System` says."""
+
+    product = Product("sampler", {"sampler": "average"})
+
+    def __init__(self, plan: Plan):
+        settings = plan.settings
+        learner = SamplerLearner(plan)
+        classes = learner.classes if learner.classes > 1 else 0
+        critic = build_critic(
+            size=settings.data.size,
+            classes=classes,
+            filters=settings.critic.critic_filters,
+            dropout=settings.critic.critic_dropout,
+            spectral_norm=settings.critic.spectral_norm,
+        )
+        critic_learner = CriticLearner(settings, classes=classes, network=critic, names_fakes=settings.critic.fake_classes)
+        learner.weights["label"] = critic_learner.class_weight
+        self.networks = learner.networks | critic_learner.networks
+        self.phases = tuple(
+            PairedPhase(learner, critic_learner, smooth(objective, settings.critic.label_smoothing), steps)
+            for objective, steps in planned_objectives(settings.objective)
+        )
+        learner.critic_optimizers += [phase.optimizers["critic"] for phase in self.phases]
+        self._average, self._noise, self._classes = learner.average, learner.noise, learner.classes
+
+    def sample(self, label, seed: int = 0):
+        """One picture of each class in label, int [B] (-1 as 0): color float32 [B,S,S,3] in [-1,1]. The same seed, the same noise."""
+        noise = tf.random.stateless_normal((len(label), self._noise), (SHOWN_SEED, seed))
+        return self._sample(noise, tf.maximum(label, 0))
+
+    @tf.function(reduce_retracing=True)
+    def _sample(self, noise, label):
+        return self._average({"noise": noise, "label": label}, training=False)
+
+    def columns(self, batch: dict) -> dict:
+        """As `protocol.System.columns`: the true pictures, and samples of their classes, whose noise is the same in every grid."""
+        samples = {f"sample {number + 1}": self.sample(batch["label"], number) for number in range(SHOWN_SAMPLES)}
+        return {"true": batch["color"]} | samples
+
+
+def check_acgan(settings: Settings) -> None:
+    """Raises InputError for what `acgan` cannot do."""
+    size, noise = settings.data.size, settings.networks.noise
+    if size not in SIZES:
+        raise InputError(f"--size {size}: system acgan makes pictures of {', '.join(map(str, SIZES))} px")
+    if noise < 1:
+        raise InputError(f"--noise {noise}: the number of values of noise must be above 0; 100 is usual")
+    if not 0.0 <= settings.critic.critic_dropout < 1.0:
+        raise InputError(f"--critic-dropout {settings.critic.critic_dropout}: a share is 0 to below 1")
+    if settings.critic.critic != CriticSettings.critic:
+        raise InputError("--critic: the critic of system acgan judges the whole picture; leave it out")
+    if not (settings.objective.adversarial_weight or settings.objective.class_weight):
+        raise InputError("all weights are 0: give --adversarial-weight or --class-weight")
+    check_critic(settings, [objective for objective, _ in planned_objectives(settings.objective)])
+
+
+register_system(
+    SystemKind(
+        name="acgan",
+        build=Acgan,
+        check=check_acgan,
+        objective="nonsaturating",
+        adversarial_weight=1.0,
+        generator_optimizer="objective",  # after 110 steps on the demo set at 64 px: forms in 32 classes, with muon none
+        generator_rate=2.0,
+        data="pictures",
+    )
+)
