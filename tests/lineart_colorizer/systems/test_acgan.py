@@ -104,7 +104,8 @@ def test_with_projection_the_critic_is_told_the_class_and_wgan_gp_too(build, bat
     assert set(system.networks["critic"].input) == {"color", "label"}
     with eagerly():
         step = {name: float(value) for name, value in phase.train_step(batches[:5]).items()}
-    assert step["critic/total"] == pytest.approx(step["critic/adversarial"] + 10.0 * step["critic/penalty"] + step["critic/label"], rel=1e-4)
+    total = step["critic/adversarial"] + 10.0 * step["critic/penalty"] + step["critic/label"]
+    assert step["critic/total"] == pytest.approx(total, rel=1e-4)
     embedded = system.networks["critic"].get_layer("projection").embeddings.numpy()
     assert (np.abs(embedded).max(1) > 0.0).all()  # of no class, and of both: each was in the batch
 
