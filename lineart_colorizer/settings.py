@@ -82,6 +82,7 @@ class CriticSettings:
         critic_dropout: share of acgan's critic's features that is dropped at random, 0 to below 1; AC-GAN has 0.5.
         fake_classes: acgan's critic learns to name the classes of generated pictures, too, as the paper's L_C has it; in short training
             it then agrees with the generator on a code for each class.
+        projection: acgan's critic is told the class, and judges real or fake among its pictures (arXiv 1802.05637).
         spectral_norm: holds the largest singular value of each of the critic's layers at 1.
         label_smoothing: how unsure the critic is told to be of real pictures: 0.1 asks for 0.9. For dcgan, nonsaturating, kl.
         r1: weight of the squared gradient of the critic at real pictures, which keeps it smooth; 10 is usual.
@@ -92,6 +93,7 @@ class CriticSettings:
     critic_filters: int = 32
     critic_dropout: float = 0.0
     fake_classes: bool = False
+    projection: bool = False
     spectral_norm: bool = False
     label_smoothing: float = 0.0
     r1: float = 0.0

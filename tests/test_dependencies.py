@@ -20,7 +20,7 @@ MAY_IMPORT = {  # parts of lineart_colorizer, each by the others it may know; ev
     "monitoring": ("imaging",),
     "pipeline": ("imaging", "settings"),
     "systems": ("networks", "objectives", "settings"),
-    "training": ("imaging", "metrics", "monitoring", "settings", "systems.protocol"),
+    "training": ("imaging", "metrics", "monitoring", "networks.classifier", "settings", "systems.protocol"),
     "serving": ("imaging", "networks", "settings", "training"),
     "evaluation": ("imaging", "metrics", "networks", "pipeline", "serving", "training"),
     "command_line": ("settings",),

@@ -67,19 +67,25 @@ def build_generator(*, classes: int, size: int, noise: int = 100, filters: int =
     return keras.Model(given, color, name="generator")
 
 
-def build_critic(*, size: int, classes: int = 0, filters: int = 32, dropout: float = 0.0, spectral_norm: bool = False) -> keras.Model:
+def build_critic(
+    *, size: int, classes: int = 0, filters: int = 32, dropout: float = 0.0, spectral_norm: bool = False, projection: bool = False
+) -> keras.Model:
     """Dict of color [B,size,size,3] to logits [B,1], real or fake; with classes to a dict of these and label [B,classes], logits.
 
-    filters: channels at half the side. dropout: share of features left out while training (AC-GAN appendix A: 0.5). spectral_norm: holds
-    each convolution's largest singular value at 1 (arXiv 1802.05957). Raises ValueError for another size than 32, 64 or 128.
+    Args:
+        filters: channels at half the side. dropout: share of features left out while training (AC-GAN appendix A: 0.5).
+        spectral_norm: holds each convolution's largest singular value at 1 (arXiv 1802.05957).
+        projection: the inputs have label [B] as well, -1 for none, and real or fake is judged among the pictures of that class: the logit
+            has the product of features and class added (Miyato and Koyama 2018, arXiv 1802.05637, eq. 3). Needs classes.
+    Raises: ValueError for another size than 32, 64 or 128.
     """
 
     def bounded(layer):
         return layers.SpectralNormalization(layer, name=f"{layer.name}_bounded") if spectral_norm else layer
 
     levels = levels_of(size)
-    color = keras.Input((size, size, 3), name="color")
-    x = color
+    inputs = {"color": keras.Input((size, size, 3), name="color")}
+    x = inputs["color"]
     for level in range(levels):
         x = bounded(layers.Conv2D(filters * 2**level, 4, 2, "same", name=f"reduce_{level}"))(x)
         x = layers.LeakyReLU(SLOPE)(x)  # [B,32,32,f], [B,16,16,2f], [B,8,8,4f], [B,4,4,8f] at 64 px
@@ -87,6 +93,10 @@ def build_critic(*, size: int, classes: int = 0, filters: int = 32, dropout: flo
             x = layers.Dropout(dropout, name=f"dropout_{level}")(x)
     x = layers.Flatten()(x)
     outputs = layers.Dense(1, name="logits")(x)
+    if projection:
+        inputs["label"] = keras.Input((), dtype="int32", name="label")
+        typical = layers.Embedding(classes + 1, x.shape[-1], "zeros", name="projection")(inputs["label"] + 1)  # [B,16 f 2^(levels-1)]
+        outputs = layers.Add()([outputs, layers.Dot(axes=1)([x, typical])])
     if classes:
-        outputs = {"logits": outputs, "label": layers.Dense(classes, name="label")(x)}
-    return keras.Model({"color": color}, outputs, name="critic")
+        outputs = {"logits": outputs, "label": layers.Dense(classes, name="class")(x)}
+    return keras.Model(inputs, outputs, name="critic")

@@ -79,6 +79,7 @@ class Acgan:
             filters=settings.critic.critic_filters,
             dropout=settings.critic.critic_dropout,
             spectral_norm=settings.critic.spectral_norm,
+            projection=settings.critic.projection and classes > 0,
         )
         critic_learner = CriticLearner(settings, classes=classes, network=critic, names_fakes=settings.critic.fake_classes)
         learner.weights["label"] = critic_learner.class_weight

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from lineart_colorizer.monitoring.grids import CAPTION_HEIGHT, GAP, GREY, NO_HINT, make_grid, show, show_hint
+from lineart_colorizer.monitoring.grids import CAPTION_HEIGHT, GAP, GREY, NO_HINT, TITLE_WIDTH, make_grid, make_sheet, show, show_hint
 
 SIDE = 32
 CELL = SIDE + GAP
@@ -57,3 +57,13 @@ def test_the_caption_is_drawn_dark_on_white():
     assert (without[:CAPTION_HEIGHT] == 255).all()
     assert (with_caption[:CAPTION_HEIGHT] < 100).any(-1).sum() > 50
     assert (with_caption[CAPTION_HEIGHT:] == without[CAPTION_HEIGHT:]).all()
+
+
+def test_a_sheet_is_a_row_for_each_name_with_every_picture_in_it():
+    pictures = np.random.default_rng(0).integers(0, 256, (2, 16, 16, 3), np.uint8)
+    sheet = make_sheet({"cat": pictures, "ねこ": pictures[::-1]})
+    row, width = 16 + GAP, TITLE_WIDTH
+    assert sheet.shape == (2 * row, width + 2 * (16 + GAP), 3)
+    np.testing.assert_array_equal(sheet[:16, width + GAP : width + GAP + 16], pictures[0])
+    np.testing.assert_array_equal(sheet[row : row + 16, -16:], pictures[0])
+    assert (sheet[:16, :width] < 128).any()  # its name

@@ -76,6 +76,18 @@ def test_spectral_normalization_holds_the_convolutions_at_one():
         assert spectrum(layer.layer) == pytest.approx(1.0, abs=0.05)
 
 
+def test_projection_adds_the_product_of_features_and_class_and_nothing_without_a_class():
+    critic = build_critic(size=32, classes=2, filters=2, projection=True)
+    classes = critic.get_layer("projection")
+    assert classes.embeddings.shape == (3, 4 * 4 * 8)  # none, and two
+    features = keras.Model(critic.input, critic.get_layer("logits").input)
+    given = {"color": rng.uniform(-1, 1, (3, 32, 32, 3)).astype(np.float32), "label": np.array([-1, 0, 1], np.int32)}
+    before = critic(given)["logits"].numpy()
+    classes.embeddings.assign(np.arange(3)[:, None] * np.ones((3, 128)))
+    expected = before[:, 0] + np.arange(3) * features(given).numpy().sum(1)
+    np.testing.assert_allclose(critic(given)["logits"].numpy()[:, 0], expected, rtol=1e-4, atol=1e-5)
+
+
 def test_dropout_makes_the_critic_waver_in_training_alone():
     critic = build_critic(size=32, filters=4, dropout=0.5)
     picture = {"color": rng.uniform(-1, 1, (1, 32, 32, 3)).astype(np.float32)}

@@ -78,7 +78,7 @@ def test_nobody_sees_half_a_model(network, tmp_path, monkeypatch):
 def test_the_card_lies_where_serving_leaves_it_alone(quick, network, tmp_path):
     written = export_model({"colorizer": network}, CARD, tmp_path)
     assert json.loads((written / "assets.extra" / "model.json").read_text()) == {
-        "kind": "colorizer", "size": 32, "head": "multiply", "labels": ["cat", "dog"], "run": "mine", "step": 7,
+        "kind": "colorizer", "size": 32, "head": "multiply", "labels": ["cat", "dog"], "noise": 0, "run": "mine", "step": 7,
     }  # fmt: skip
     assert read_card(written) == CARD
     assert is_saved_model(written)

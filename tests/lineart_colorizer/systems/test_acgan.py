@@ -98,6 +98,18 @@ def test_the_average_holds_its_own_moving_statistics(plain, batches, eagerly):
     np.testing.assert_allclose(average.numpy(), generator.numpy() + keep * (before - generator.numpy()), rtol=1e-4)
 
 
+def test_with_projection_the_critic_is_told_the_class_and_wgan_gp_too(build, batches, eagerly):
+    system = build("wgan-gp", projection=True)
+    (phase,) = system.phases
+    assert set(system.networks["critic"].input) == {"color", "label"}
+    with eagerly():
+        step = {name: float(value) for name, value in phase.train_step(batches[:5]).items()}
+    total = step["critic/adversarial"] + 10.0 * step["critic/penalty"] + step["critic/label"]
+    assert step["critic/total"] == pytest.approx(total, rel=1e-4)
+    embedded = system.networks["critic"].get_layer("projection").embeddings.numpy()
+    assert (np.abs(embedded).max(1) > 0.0).all()  # of no class, and of both: each was in the batch
+
+
 @pytest.mark.parametrize("labels", [(), ("cat",)])
 def test_one_class_or_none_is_plain_dcgan(build, batches, eagerly, labels):
     system = build(labels=labels)
