@@ -5,7 +5,7 @@ import dataclasses
 import jsonargparse
 
 from data_tools.command_line import spell_with_dashes
-from lineart_colorizer.training.run_folder import Settings
+from lineart_colorizer.settings import Settings
 
 
 def parse_settings(arguments: list[str] | None = None) -> Settings:

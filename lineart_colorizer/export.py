@@ -17,16 +17,17 @@ def export(*, model: str | None = None, out: str | None = None, models: str = "m
     from lineart_colorizer.device import choose_device
 
     choose_device("cpu")
-    from lineart_colorizer.serving.models import find_model, load_run_network, run_card
+    from lineart_colorizer.serving.models import find_model, run_card
     from lineart_colorizer.serving.saved_model import export_model, is_saved_model
+    from lineart_colorizer.serving.signatures import MODULES
+    from lineart_colorizer.training.products import load_product
     from lineart_colorizer.training.run_folder import RunFolder
 
-    folder = find_model(model, models)
+    folder = find_model(model, models, kinds=tuple(MODULES))
     if is_saved_model(folder):
         raise InputError(f"{folder} is a SavedModel already: name a run")
     run = RunFolder(folder)
-    network, settings = load_run_network(run)
-    written = export_model(network, run_card(run, settings), pathlib.Path(out) if out else run.export)
+    written = export_model(load_product(run), run_card(run), pathlib.Path(out) if out else run.export)
     print(f"exported run {run.name} to {written}")
     return written
 

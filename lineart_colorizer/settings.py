@@ -53,12 +53,21 @@ class NetworkSettings:
         head: multiply predicts the colours under the lines and lays the lines over them; direct redraws the lines, too, or leaves them out.
         palette: the number of colours that the generator mixes, measured in the training pictures; 0 predicts RGB directly.
         filters: channels of the generator's finest level; each level below has twice as many, up to sixteen times.
-        critic_filters: channels of the critic's first level.
     """
 
     head: Literal["multiply", "direct"] = "multiply"
     palette: int = 32
     filters: int = 16
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class CriticSettings:
+    """The critic, where the system has one.
+
+    Attributes:
+        critic_filters: channels of the critic's first level.
+    """
+
     critic_filters: int = 32
 
 
@@ -67,12 +76,12 @@ class ObjectiveSettings:
     """What the system minimizes, and how.
 
     Attributes:
-        system: paired (generator and critic) or unet (generator alone).
-        objective: the adversarial objective: dcgan, nonsaturating, kl, wgan, wgan-gp, lsgan or hinge.
+        system: paired (generator and critic) or unet (generator alone), or one of your own.
+        objective: the adversarial objective: dcgan, nonsaturating, kl, wgan, wgan-gp, lsgan or hinge. Left out: the system's own.
         schedule: objectives one after the other, with the steps spent in each: nonsaturating:5000,wgan:20000. In place of objective.
         reconstruction: how the distance to the true picture is measured.
         reconstruction_weight: its weight in the generator's total.
-        adversarial_weight: weight of the adversarial term in the generator's total.
+        adversarial_weight: weight of the adversarial term in the generator's total. Left out: the system's own.
         palette_weight: weight of the cross entropy of the palette's colours in the generator's total.
         rarity: how far rare colours weigh more in that cross entropy: 0 all pixels alike, 1 all colours alike.
         generator_optimizer: muon, which learns more from each picture, or the objective's own.
@@ -80,12 +89,12 @@ class ObjectiveSettings:
         average: how much of the averaged generator stays at each step; the averaged one colours. 0: no average.
     """
 
-    system: Literal["paired", "unet"] = "paired"
-    objective: str = "nonsaturating"
+    system: str = "paired"
+    objective: str | None = None
     schedule: str | None = None
     reconstruction: Literal["l1", "l2", "log"] = "l1"
     reconstruction_weight: float = 100.0
-    adversarial_weight: float = 50.0
+    adversarial_weight: float | None = None
     palette_weight: float = 300.0
     rarity: float = 0.5
     generator_optimizer: Literal["muon", "objective"] = "muon"
@@ -104,6 +113,7 @@ class RunSettings:
         seed: of networks, order, augmentation and hints.
         deterministic: the same bits on every run on the same machine; slower.
         device: auto takes a GPU where there is one.
+        extensions: Python modules of your own that register systems or objectives, divided by commas; they are imported first.
         models: folder of the runs' models.
         logs: folder of the TensorBoard logs.
         log_seconds: between the scalars that TensorBoard and the console get.
@@ -119,6 +129,7 @@ class RunSettings:
     seed: int = 0
     deterministic: bool = False
     device: Literal["auto", "cpu", "gpu"] = "auto"
+    extensions: str | None = None
     models: str = "models"
     logs: str = "logs"
     log_seconds: float = 5.0
@@ -126,3 +137,34 @@ class RunSettings:
     checkpoint_seconds: float = 60.0
     checkpoint_steps: int | None = None
     validation_pictures: int = 64
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Settings:
+    """All settings of a run."""
+
+    data: DataSettings = DataSettings()
+    augmentation: AugmentationSettings = AugmentationSettings()
+    networks: NetworkSettings = NetworkSettings()
+    critic: CriticSettings = CriticSettings()
+    objective: ObjectiveSettings = ObjectiveSettings()
+    run: RunSettings = RunSettings()
+
+    def flat(self) -> dict:
+        """Every setting by its own name: names are unique over the concerns."""
+        return {name: value for concern in dataclasses.asdict(self).values() for name, value in concern.items()}
+
+    @classmethod
+    def from_flat(cls, values: dict) -> "Settings":
+        """Raises KeyError where a setting is missing or unknown."""
+        left, concerns = dict(values), {}
+        for concern in dataclasses.fields(cls):
+            names = [field.name for field in dataclasses.fields(concern.type)]
+            concerns[concern.name] = concern.type(**{name: left.pop(name) for name in names})
+        if left:
+            raise KeyError(f"unknown settings: {', '.join(left)}")
+        return cls(**concerns)
+
+    def but(self, **changed) -> "Settings":
+        """The same, but for these, by their names. Raises KeyError for an unknown one."""
+        return self.from_flat(self.flat() | changed)

@@ -1,52 +1,62 @@
 """`python -m lineart_colorizer.train`: data, training, TensorBoard, export; run again, it goes on where it stopped."""
 
+import functools
+import importlib
+import os
 import pathlib
+import sys
 
 from data_tools.errors import InputError, run_command
 from lineart_colorizer.command_line import parse_settings
 from lineart_colorizer.device import choose_device
-from lineart_colorizer.training.run_folder import RunFolder, Settings, choose_run
+from lineart_colorizer.settings import Settings
+from lineart_colorizer.training.run_folder import RunFolder, choose_run
 
 DEMO_MINUTES = 5.0
 DEFAULT_STEPS = 100_000
-SHOWN = 8  # validation drawings in every grid
 
 
-def check(settings: Settings) -> None:
-    """Raises InputError for settings that make no sense, before anything is written."""
-    from lineart_colorizer.networks.unet import MULTIPLE
-    from lineart_colorizer.systems.build import planned_objectives
-
+def checked(settings: Settings) -> Settings:
+    """The same with the system's own defaults. Raises InputError for settings that make no sense, before anything is written."""
     data, objective, run = settings.data, settings.objective, settings.run
-    if data.size < MULTIPLE or data.size % MULTIPLE:
-        near = max(MULTIPLE, round(data.size / MULTIPLE) * MULTIPLE)
-        raise InputError(f"--size {data.size}: the network needs a multiple of {MULTIPLE}, such as {near}")
-    for name in ("batch", "steps", "minutes", "checkpoint_steps"):
+    for name in ("size", "batch", "steps", "minutes", "checkpoint_steps"):
         value = settings.flat()[name]
         if value is not None and value <= 0:
             raise InputError(f"--{name.replace('_', '-')} {value}: must be above 0")
     if not 0.0 <= data.hint_share <= 1.0:
         raise InputError(f"--hint-share {data.hint_share}: a share is 0 to 1")
-    if not (objective.reconstruction_weight or objective.palette_weight or (objective.adversarial_weight and objective.system != "unet")):
-        raise InputError("all weights are 0: give --reconstruction-weight, --palette-weight or --adversarial-weight")
     if run.seed < 0:
         raise InputError(f"--seed {run.seed}: must be 0 or above")
     if run.steps and run.minutes:
         raise InputError("give --steps or --minutes, not both")
     if run.run and pathlib.Path(run.run).name != run.run:
         raise InputError(f"--run {run.run}: a name, not a path (folders: --models, --logs)")
-    planned = planned_objectives(objective)
+    import_extensions(run.extensions)
+    from lineart_colorizer.systems import build
+    from lineart_colorizer.systems.schedule import planned_objectives
+
+    settings = build.checked(settings)
     if objective.schedule:
-        total = sum(steps for _, steps in planned)
-        if objective.system == "unet":
-            raise InputError("--schedule changes the adversarial objective: system unet has none")
+        total = sum(steps for _, steps in planned_objectives(objective))
         if run.minutes or (run.steps and run.steps != total):
             raise InputError(f"--schedule says {total:,} steps in all: leave --steps and --minutes out")
+    return settings
+
+
+def import_extensions(modules: str | None) -> None:
+    """Imports a person's own modules, which register systems and objectives. Raises InputError for one that fails."""
+    if modules and os.getcwd() not in sys.path:
+        sys.path.insert(0, os.getcwd())
+    for name in filter(None, (part.strip() for part in (modules or "").split(","))):
+        try:
+            importlib.import_module(name)
+        except Exception as error:
+            raise InputError(f"--extensions {name}: {type(error).__name__}: {error}") from error
 
 
 def limits_of(settings: Settings):
     """When training ends: as asked, else the schedule's sum, else 5 minutes on the demo set and 100,000 steps on other data."""
-    from lineart_colorizer.systems.build import planned_objectives
+    from lineart_colorizer.systems.schedule import planned_objectives
     from lineart_colorizer.training.loop import Limits
 
     run, objective = settings.run, settings.objective
@@ -61,7 +71,7 @@ def limits_of(settings: Settings):
 def train(settings: Settings) -> RunFolder:
     """Trains the run that these settings mean, from its last checkpoint if it has one, and exports it. Raises InputError."""
     device = choose_device(settings.run.device)
-    check(settings)
+    settings = checked(settings)
     print(f"device: {device}, float32")
     import keras
     import tensorflow as tf
@@ -87,19 +97,23 @@ class _Training:
     """The parts of one run, put together."""
 
     def __init__(self, settings: Settings, run: RunFolder, dataset):
+        from lineart_colorizer.pipeline.feeds import FEEDS
         from lineart_colorizer.pipeline.palette import measure_palette
         from lineart_colorizer.systems.build import build_system
+        from lineart_colorizer.systems.registry import Plan, find_system
         from lineart_colorizer.training.checkpoints import RunState
+        from lineart_colorizer.training.products import write_product
 
-        self.settings, self.run, self.dataset = settings, run, dataset
-        networks, seed = settings.networks, settings.run.seed
-        colors, shares = measure_palette(dataset, networks.palette, seed) if networks.palette else (None, None)
-        self.system = build_system(settings.objective, networks, colors=colors, shares=shares, seed=seed)
+        self.settings, self.run = settings, run
+        self.feed = FEEDS[find_system(settings.objective.system).data](dataset, settings)
+        palette = functools.partial(measure_palette, dataset, seed=settings.run.seed)
+        self.system = build_system(Plan(settings=settings, labels=dataset.labels, measure_palette=palette))
         self.limits = limits_of(settings)
         self.state = RunState(self.system, run.checkpoints)
         if self.state.restore():
             print(f"resumed at step {self.state.step}")
         run.write_settings(settings)
+        write_product(run, self.system, dataset.labels)
 
     def run_to_end(self) -> None:
         from lineart_colorizer.monitoring.board import Board
@@ -115,52 +129,35 @@ class _Training:
         self._loop(reporter)
         self.state.save()
         self.console.close()
-        reporter.score(self.state, self._validation(self.dataset.counts["val"]))
+        reporter.score(self.state, self.feed.validation())
         exported = self._export()
         self.run.mark_finished(f"step {self.state.step}, {exported}")
         self._say_what_next(exported)
 
-    def _validation(self, count: int):
-        from lineart_colorizer.pipeline.batches import validation_batches
-
-        split = "val" if self.dataset.counts["val"] else "train"
-        return validation_batches(self.dataset, batch=self.settings.data.batch, count=count or SHOWN, split=split).cache()
-
     def _reporter(self):
-        from lineart_colorizer.pipeline.batches import validation_batches
         from lineart_colorizer.training.reports import Reporter
 
-        split = "val" if self.dataset.counts["val"] else "train"
-        shown = next(iter(validation_batches(self.dataset, batch=SHOWN, count=SHOWN, hint_share=0.5, split=split)))
-        validation = self._validation(self.settings.run.validation_pictures)
-        return Reporter(self.system, self.board, self.console, self.run, self.limits, validation, shown)
+        validation = self.feed.validation(self.settings.run.validation_pictures)
+        return Reporter(self.system, self.board, self.console, self.run, self.limits, validation, self.feed.shown())
 
     def _loop(self, reporter) -> None:
-        from lineart_colorizer.pipeline.batches import training_batches
         from lineart_colorizer.training.loop import Every, train
 
-        data, run = self.settings.data, self.settings.run
-        batches = training_batches(
-            self.dataset,
-            batch=data.batch,
-            hint_share=data.hint_share,
-            augmentation=self.settings.augmentation,
-            seed=run.seed,
-            start=self.state.images_seen,
-        )
+        run = self.settings.run
         tasks = [
             reporter.note_phase,
             Every(reporter.log, seconds=run.log_seconds, at_once=True),
             Every(reporter.show, seconds=run.image_seconds, at_once=True),
             Every(lambda _: self.state.save(), seconds=run.checkpoint_seconds, steps=run.checkpoint_steps),
         ]
-        train(self.system, self.state, iter(batches), self.limits, tasks)
+        train(self.system, self.state, iter(self.feed.training(self.state.images_seen)), self.limits, tasks)
 
     def _export(self) -> pathlib.Path:
         from lineart_colorizer.serving.models import run_card
         from lineart_colorizer.serving.saved_model import export_model
 
-        return export_model(self.system.colorizer, run_card(self.run, self.settings), self.run.export)
+        networks = {part: self.system.networks[name] for part, name in self.system.product.networks.items()}
+        return export_model(networks, run_card(self.run), self.run.export)
 
     def _say_what_next(self, exported: pathlib.Path) -> None:
         run, settings = self.run, self.settings.run

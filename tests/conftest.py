@@ -53,32 +53,31 @@ def dataset(pictures_folder, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def tiny_networks():
-    """NetworkSettings of the smallest networks that have every part."""
-    from lineart_colorizer.settings import NetworkSettings
-
-    return NetworkSettings(filters=2, palette=4, critic_filters=2)
+    """Settings of the smallest networks that have every part, by their names."""
+    return {"filters": 2, "palette": 4, "critic_filters": 2}
 
 
 @pytest.fixture(scope="session")
 def build_tiny(tiny_networks):
-    """build_tiny(objective="nonsaturating", system="paired", *, networks=tiny, blocks=(1, 1), seed=0, **settings) -> System.
+    """build_tiny(objective=None, system="paired", *, blocks=(1, 1), seed=0, labels=(), **settings) -> System.
 
-    `settings` are further ones of ObjectiveSettings. The same arguments give the same first weights; the palette is PALETTE. `blocks`
+    `settings` are further ones of Settings, by name. The same arguments give the same first weights; the palette is PALETTE. `blocks`
     stands for the U-Net's BLOCKS, None for its own: two levels have all that four have, and are traced in half the time.
     """
 
-    def build(objective="nonsaturating", system="paired", *, networks=tiny_networks, blocks=(1, 1), seed=0, **settings):
+    def build(objective=None, system="paired", *, blocks=(1, 1), seed=0, labels=(), **settings):
         import keras
 
         from lineart_colorizer.networks import unet
-        from lineart_colorizer.settings import ObjectiveSettings
+        from lineart_colorizer.settings import Settings
         from lineart_colorizer.systems.build import build_system
+        from lineart_colorizer.systems.registry import Plan
 
         keras.utils.set_random_seed(seed)
-        chosen = ObjectiveSettings(objective=objective, system=system, **settings)
+        chosen = Settings().but(**{"size": SIZE, "seed": seed, "objective": objective, "system": system} | tiny_networks | settings)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(unet, "BLOCKS", blocks or unet.BLOCKS)
-            return build_system(chosen, networks, colors=PALETTE[: networks.palette], shares=SHARES[: networks.palette], seed=seed)
+            return build_system(Plan(settings=chosen, labels=labels, measure_palette=lambda size: (PALETTE[:size], SHARES[:size])))
 
     return build
 

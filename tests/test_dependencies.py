@@ -22,7 +22,7 @@ MAY_IMPORT = {  # parts of lineart_colorizer, each by the others it may know; ev
     "systems": ("networks", "objectives", "settings"),
     "training": ("imaging", "metrics", "monitoring", "settings", "systems.protocol"),
     "serving": ("imaging", "networks", "settings", "training"),
-    "command_line": ("settings", "training"),
+    "command_line": ("settings",),
     "prepared": (),
 }
 

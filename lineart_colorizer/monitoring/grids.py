@@ -1,4 +1,4 @@
-"""Picture grids: line | hint | generated | true, one drawing a row, two drawings side by side, under a caption."""
+"""Picture grids: what a system shows of a batch, one drawing a row, two drawings side by side, under a caption."""
 
 import cv2
 import numpy as np
@@ -13,20 +13,23 @@ DRAWINGS_IN_A_ROW = 2
 
 
 def show_hint(hint: np.ndarray) -> np.ndarray:
-    """Hint [H,W,4] to RGB uint8 [H,W,3] on light grey."""
+    """Hint [...,H,W,4] to RGB uint8 [...,H,W,3] on light grey."""
     return np.where(hint[..., 3:] > 0, to_bytes(hint[..., :3]), NO_HINT).astype(np.uint8)
 
 
-def make_row(line: np.ndarray, hint: np.ndarray, fake_color: np.ndarray, color: np.ndarray) -> np.ndarray:
-    """One drawing, float [-1,1] [H,W,...] each, as uint8 RGB [H,4W+...,3]."""
-    cells = [np.repeat(to_bytes(line), 3, axis=-1), show_hint(hint), to_bytes(fake_color), to_bytes(color)]
-    gap = np.full((line.shape[0], GAP, 3), GREY, np.uint8)
-    return np.concatenate([part for cell in cells for part in (cell, gap)], axis=1)
+def show(pictures: np.ndarray) -> np.ndarray:
+    """A column of pictures, float [-1,1] [B,H,W,C] with C of 1 or 3, or hints [B,H,W,4], as uint8 RGB [B,H,W,3]."""
+    if pictures.shape[-1] == 4:
+        return show_hint(pictures)
+    return np.broadcast_to(to_bytes(pictures), (*pictures.shape[:-1], 3))
 
 
-def make_grid(batch: dict, fake_color: np.ndarray, caption: str) -> np.ndarray:
-    """uint8 RGB [h,w,3] of a whole batch. batch: line, hint, color as arrays [B,H,W,...]; fake_color [B,H,W,3]; all in [-1,1]."""
-    rows = [make_row(*pictures) for pictures in zip(batch["line"], batch["hint"], fake_color, batch["color"], strict=True)]
+def make_grid(columns: dict, caption: str) -> np.ndarray:
+    """uint8 RGB [h,w,3] of a whole batch. columns: as `systems.protocol.System.columns`, as arrays."""
+    rows = []
+    for cells in zip(*(show(np.asarray(pictures)) for pictures in columns.values()), strict=True):
+        gap = np.full((len(cells[0]), GAP, 3), GREY, np.uint8)
+        rows.append(np.concatenate([part for cell in cells for part in (cell, gap)], axis=1))
     while len(rows) % DRAWINGS_IN_A_ROW:
         rows.append(np.full_like(rows[0], 255))
     gap = np.full((GAP, rows[0].shape[1] * DRAWINGS_IN_A_ROW, 3), GREY, np.uint8)

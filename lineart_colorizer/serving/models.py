@@ -1,23 +1,34 @@
-"""Finds a model by what a person calls it, and loads it as a colorizer."""
+"""Finds a model by what a person calls it, and loads it."""
 
 import dataclasses
 import pathlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import numpy as np
 import tensorflow as tf
 
 from data_tools.errors import InputError
-from lineart_colorizer.networks.unet import build_unet
 from lineart_colorizer.serving.saved_model import ModelCard, is_saved_model, read_card
-from lineart_colorizer.serving.signatures import ColorizerModule
-from lineart_colorizer.training.checkpoints import restore_network
+from lineart_colorizer.serving.signatures import MODULES
+from lineart_colorizer.training.products import load_product, product_kind, product_labels
 from lineart_colorizer.training.run_folder import RunFolder, list_runs
 
 
 @dataclasses.dataclass(frozen=True)
-class Colorizer:
+class Model:
     """A loaded model.
+
+    signatures: functions from named tensors to a dict of tensors, as `signatures` says for its kind. source: where it came from.
+    """
+
+    signatures: dict[str, Callable[..., dict]]
+    card: ModelCard
+    source: pathlib.Path
+
+
+@dataclasses.dataclass(frozen=True)
+class Colorizer:
+    """A loaded model that colours.
 
     predict: line float32 [B,H,W,1] and hint float32 [B,H,W,4], any H and W, to dict of color and layer float32 [B,H,W,3], in [-1,1].
     source: where it came from.
@@ -28,16 +39,18 @@ class Colorizer:
     source: pathlib.Path
 
 
-def find_model(name: str | None, models: str | pathlib.Path = "models") -> pathlib.Path:
-    """The folder of a model: a run's name, a run's folder, or a SavedModel's (or a folder of its versions); None is the newest run.
+def find_model(name: str | None, models: str | pathlib.Path = "models", kinds: Collection[str] = ("colorizer",)) -> pathlib.Path:
+    """The folder of a model: a run's name, a run's folder, or a SavedModel's (or a folder of its versions).
 
-    Raises InputError with what there is.
+    None is the newest run whose product is of one of these kinds. Raises InputError with what there is.
     """
     runs = [run.path for run in list_runs(models) if any(run.checkpoints.glob("*.index"))]
     if name is None:
-        if not runs:
-            raise InputError(f"no trained run in {models}/: train one with python -m lineart_colorizer.train, or name one with --model")
-        return runs[0]
+        fitting = [path for path in runs if _kind(path) in kinds]
+        if not fitting:
+            what = f"no trained run in {models}/ that is a {' or '.join(kinds)}"
+            raise InputError(f"{what}: train one with python -m lineart_colorizer.train, or name one with --model")
+        return fitting[0]
     for path in (pathlib.Path(name), pathlib.Path(models) / name):
         if is_saved_model(path) or (path / "settings.yaml").exists():
             return path
@@ -47,37 +60,55 @@ def find_model(name: str | None, models: str | pathlib.Path = "models") -> pathl
     raise InputError(f"no model {name!r}: not a SavedModel, nor a run (there are: {', '.join(path.name for path in runs) or 'none'})")
 
 
-def load_run_network(run: RunFolder):
-    """The averaged generator of a run's newest checkpoint, and the run's settings."""
-    settings = run.read_settings()
-    networks = settings.networks
-    network = build_unet(filters=networks.filters, palette=networks.palette, head=networks.head)
-    restore_network(network, "average", run.checkpoints)
-    return network, settings
+def _kind(path: pathlib.Path) -> str | None:
+    try:
+        return product_kind(RunFolder(path))
+    except InputError:
+        return None
 
 
-def run_card(run: RunFolder, settings) -> ModelCard:
-    """What a run's newest checkpoint is."""
-    latest = tf.train.latest_checkpoint(str(run.checkpoints))
-    return ModelCard(size=settings.data.size, head=settings.networks.head, run=run.name, step=int(latest.rpartition("-")[2]))
+def run_card(run: RunFolder) -> ModelCard:
+    """What a run's newest checkpoint is. Raises InputError."""
+    settings, latest = run.read_settings(), tf.train.latest_checkpoint(str(run.checkpoints))
+    if latest is None:
+        raise InputError(f"no checkpoint in {run.checkpoints}: train the run first")
+    return ModelCard(
+        kind=product_kind(run),
+        size=settings.data.size,
+        head=settings.networks.head,
+        labels=product_labels(run),
+        run=run.name,
+        step=int(latest.rpartition("-")[2]),
+    )
+
+
+def load_model(folder: pathlib.Path) -> Model:
+    """From a run's newest checkpoint or from a SavedModel. Raises InputError."""
+    if is_saved_model(folder):
+        card, loaded = read_card(folder), tf.saved_model.load(str(folder))
+    else:
+        run = RunFolder(folder)
+        card = run_card(run)
+        loaded = MODULES[card.kind](**load_product(run))
+    return Model({name: _kept_alive(signature, loaded) for name, signature in loaded.signatures.items()}, card, folder)
+
+
+def _kept_alive(signature: Callable, owner) -> Callable:
+    """The signature, called with named tensors. By itself, it dies with its owner."""
+
+    def call(_owner=owner, **tensors):
+        return signature(**{name: tf.convert_to_tensor(tensor) for name, tensor in tensors.items()})
+
+    return call
 
 
 def load_colorizer(folder: pathlib.Path) -> Colorizer:
-    """From a run's newest checkpoint or from a SavedModel. Raises InputError."""
-    if is_saved_model(folder):
-        card = read_card(folder)
-        loaded = tf.saved_model.load(str(folder))
-        signature = loaded.signatures["colorize_layer"]
-
-        def predict(line, hint, _keep=loaded):
-            return {name: value.numpy() for name, value in signature(line=tf.constant(line), hint=tf.constant(hint)).items()}
-
-        return Colorizer(predict, card, folder)
-    run = RunFolder(folder)
-    network, settings = load_run_network(run)
-    module = ColorizerModule(network)
+    """As `load_model`. Raises InputError, too, where the model does not colour drawings."""
+    model = load_model(folder)
+    if model.card.kind != "colorizer":
+        raise InputError(f"{folder} is a {model.card.kind}, not a colorizer: name another --model")
 
     def predict(line, hint):
-        return {name: value.numpy() for name, value in module.colorize_layer(line, hint).items()}
+        return {name: value.numpy() for name, value in model.signatures["colorize_layer"](line=line, hint=hint).items()}
 
-    return Colorizer(predict, run_card(run, settings), folder)
+    return Colorizer(predict, model.card, folder)

@@ -11,17 +11,23 @@ import keras
 import tensorflow as tf
 
 from data_tools.errors import InputError
-from lineart_colorizer.serving.signatures import ColorizerModule
+from lineart_colorizer.serving.signatures import MODULES
 
 CARD = pathlib.Path("assets.extra") / "model.json"  # TensorFlow Serving leaves assets.extra alone
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ModelCard:
-    """What a model says of itself. size: the pictures' side that it learned from, px. head: multiply or direct. run, step: its origin."""
+    """What a model says of itself.
 
+    kind: colorizer, ..., as `systems.protocol.Product`. size: the pictures' side that it learned from, px. head: multiply or direct.
+    labels: names of the classes that it learned from, by index. run, step: its origin.
+    """
+
+    kind: str
     size: int
     head: str
+    labels: tuple[str, ...] = ()
     run: str
     step: int
 
@@ -30,15 +36,16 @@ def next_version(folder: pathlib.Path) -> int:
     return max((int(path.name) for path in folder.glob("*") if path.name.isdigit()), default=0) + 1
 
 
-def export_model(network: keras.Model, card: ModelCard, folder: pathlib.Path) -> pathlib.Path:
+def export_model(networks: dict[str, keras.Model], card: ModelCard, folder: pathlib.Path) -> pathlib.Path:
     """Writes folder/<next version>/: to a temporary name first, then renamed, so that a watching server never sees half a model.
 
-    Returns the version's folder. Raises InputError where the disk refuses; what was exported before stays.
+    networks: the product's, by their parts. Returns the version's folder. Raises InputError where the disk refuses; what was exported
+    before stays.
     """
     partial = folder / f".partial-{os.getpid()}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        module = ColorizerModule(network)
+        module = MODULES[card.kind](**networks)
         tf.saved_model.save(module, str(partial), signatures=module.signatures)
         (partial / CARD).parent.mkdir(exist_ok=True)
         (partial / CARD).write_text(json.dumps(dataclasses.asdict(card), indent=1) + "\n", "utf-8")
@@ -67,6 +74,7 @@ def is_saved_model(folder: pathlib.Path) -> bool:
 def read_card(folder: pathlib.Path) -> ModelCard:
     """Raises InputError where the folder is a SavedModel of another make."""
     try:
-        return ModelCard(**json.loads((folder / CARD).read_text("utf-8")))
-    except (OSError, ValueError, TypeError):
+        about = json.loads((folder / CARD).read_text("utf-8"))
+        return ModelCard(**about | {"labels": tuple(about["labels"])})
+    except (OSError, ValueError, TypeError, KeyError):
         raise InputError(f"{folder} has no {CARD}: it was not exported by python -m lineart_colorizer.export") from None

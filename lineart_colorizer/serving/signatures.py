@@ -29,11 +29,11 @@ def on_white(encoded):
 
 
 class ColorizerModule(tf.Module):
-    """The signatures of this module's header. network: dict of line and hint in, dict of color and layer out."""
+    """The signatures of this module's header. colorizer: dict of line and hint in, dict of color and layer out."""
 
-    def __init__(self, network: keras.Model):
+    def __init__(self, colorizer: keras.Model):
         super().__init__()
-        self.network = network
+        self.network = colorizer
 
     def _predict(self, line, hint):
         height, width = tf.shape(line)[1], tf.shape(line)[2]
@@ -83,3 +83,6 @@ class ColorizerModule(tf.Module):
             name: getattr(self, name)
             for name in ("serving_default", "colorize_hint", "colorize_layer", "colorize_png", "colorize_png_hint")
         }
+
+
+MODULES = {"colorizer": ColorizerModule}  # by the kind of the product; made from its networks, by their parts

@@ -5,11 +5,14 @@ from collections.abc import Callable
 import keras
 import tensorflow as tf
 
-from lineart_colorizer.networks.unet import OUTPUTS, PALETTE_LAYER, build_unet
+from data_tools.errors import InputError
+from lineart_colorizer.networks.unet import MULTIPLE, OUTPUTS, PALETTE_LAYER, build_unet
 from lineart_colorizer.objectives.classification import nearest_entries, palette_cross_entropy, rarity_weights
 from lineart_colorizer.objectives.reconstruction import RECONSTRUCTIONS
-from lineart_colorizer.settings import NetworkSettings, ObjectiveSettings
+from lineart_colorizer.settings import Settings
 from lineart_colorizer.systems.muon import ConvolutionMuon
+from lineart_colorizer.systems.protocol import Product
+from lineart_colorizer.systems.registry import Plan
 
 KNOWN = 0.7  # a line pixel at least this white shows its true colour
 
@@ -17,15 +20,19 @@ KNOWN = 0.7  # a line pixel at least this white shows its true colour
 class Learner:
     """A generator that learns, and the slow average of its weights that colours.
 
-    Args:
-        networks, objective: settings. colors [K,3] RGB in [0,1] and shares [K]: the palette measured in the training pictures.
+    product: as `protocol.Product`.
     """
 
-    def __init__(self, networks: NetworkSettings, objective: ObjectiveSettings, colors, shares):
+    product = Product("colorizer", {"colorizer": "average"})
+
+    def __init__(self, plan: Plan):
+        networks, objective = plan.settings.networks, plan.settings.objective
+        palette = plan.measure_palette(networks.palette) if networks.palette else None
+
         def build():
             generator = build_unet(filters=networks.filters, palette=networks.palette, head=networks.head)
-            if networks.palette:
-                generator.get_layer(PALETTE_LAYER).set_palette(colors, shares)
+            if palette:
+                generator.get_layer(PALETTE_LAYER).set_palette(*palette)
             return generator
 
         self.settings = objective
@@ -89,8 +96,12 @@ class Learner:
                 slow.assign(fast + keep * (slow - fast))
 
     def sample(self, batch: dict):
-        """As `protocol.System.sample`."""
+        """As `protocol.ColoringSystem.sample`."""
         return self._sample(batch["line"], batch["hint"])
+
+    def columns(self, batch: dict) -> dict:
+        """As `protocol.System.columns`."""
+        return {"line": batch["line"], "hint": batch["hint"], "generated": self.sample(batch), "true": batch["color"]}
 
     @tf.function(input_signature=[tf.TensorSpec([None, None, None, channels], tf.float32) for channels in (1, 4)])
     def _sample(self, line, hint):
@@ -101,3 +112,13 @@ def built(optimizer: keras.optimizers.Optimizer, network: keras.Model) -> keras.
     """The optimizer with its slots made: a trace may not create variables."""
     optimizer.build(network.trainable_variables)
     return optimizer
+
+
+def check_coloring(settings: Settings) -> None:
+    """Raises InputError for what no colouring system can do."""
+    size, objective = settings.data.size, settings.objective
+    if size < MULTIPLE or size % MULTIPLE:
+        near = max(MULTIPLE, round(size / MULTIPLE) * MULTIPLE)
+        raise InputError(f"--size {size}: the network needs a multiple of {MULTIPLE}, such as {near}")
+    if not (objective.reconstruction_weight or objective.palette_weight or objective.adversarial_weight):
+        raise InputError("all weights are 0: give --reconstruction-weight, --palette-weight or --adversarial-weight")

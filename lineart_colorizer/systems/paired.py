@@ -6,9 +6,12 @@ pix2pix (arXiv 1611.07004) with the objectives of DESIGN section 5.
 import keras
 import tensorflow as tf
 
+from lineart_colorizer.networks.patchgan import build_patchgan
 from lineart_colorizer.objectives.adversarial import Objective
 from lineart_colorizer.objectives.penalties import gradient_penalty, mix
-from lineart_colorizer.systems.learner import Learner, built
+from lineart_colorizer.systems.learner import Learner, built, check_coloring
+from lineart_colorizer.systems.registry import Plan, SystemKind, register_system
+from lineart_colorizer.systems.schedule import planned_objectives
 
 
 class PairedPhase:
@@ -94,10 +97,18 @@ class PairedPhase:
 
 
 class Paired:
-    """Generator, its average and a critic, as `protocol.System` says. objectives: with the steps to spend in each."""
+    """Generator, its average and a critic, as `protocol.ColoringSystem` says."""
 
-    def __init__(self, learner: Learner, critic: keras.Model, objectives: list[tuple[Objective, int | None]], seed: int = 0):
+    product = Learner.product
+
+    def __init__(self, plan: Plan):
+        settings, learner = plan.settings, Learner(plan)
+        critic = build_patchgan(filters=settings.critic.critic_filters)
         self.networks = learner.networks | {"critic": critic}
-        self.colorizer = learner.average
-        self.phases = tuple(PairedPhase(learner, critic, objective, steps, seed) for objective, steps in objectives)
-        self.sample = learner.sample
+        self.phases = tuple(
+            PairedPhase(learner, critic, objective, steps, settings.run.seed) for objective, steps in planned_objectives(settings.objective)
+        )
+        self.sample, self.columns = learner.sample, learner.columns
+
+
+register_system(SystemKind(name="paired", build=Paired, check=check_coloring, objective="nonsaturating", adversarial_weight=50.0))

@@ -1,5 +1,6 @@
 """What the training loop knows of a system."""
 
+import dataclasses
 from typing import Protocol
 
 import keras
@@ -24,16 +25,34 @@ class Phase(Protocol):
         """One generator update, and the critic updates that go with it. Returns a flat dict of scalar tensors, unweighted terms."""
 
 
+@dataclasses.dataclass(frozen=True)
+class Product:
+    """What a trained system is for, and is exported as.
+
+    kind: colorizer (line, hint -> color, layer), translator (picture -> picture, in two directions) or sampler (noise, label -> color).
+    networks: by the part that they play in a product of that kind, the names of networks of the system.
+    """
+
+    kind: str
+    networks: dict[str, str]
+
+
 class System(Protocol):
     """Networks and how they learn.
 
-    networks: everything to save, by name. phases: one after the other, all built before the first trace.
-    colorizer: the network that colours: dict of line and hint in, dict with color out.
+    networks: everything to save, by name. phases: one after the other, all built before the first trace. product: what is exported.
     """
 
     networks: dict[str, keras.Model]
     phases: tuple[Phase, ...]
-    colorizer: keras.Model
+    product: Product
+
+    def columns(self, batch: dict) -> dict:
+        """What a person is shown of a batch, by caption, from left to right: float32 [B,H,W,C] in [-1,1]; C is 1, 3, or 4 for hints."""
+
+
+class ColoringSystem(System, Protocol):
+    """A system whose product is a colorizer."""
 
     def sample(self, batch: dict):
         """fake_color float32 [B,H,W,3] in [-1,1] for a batch's drawings and hints."""

@@ -3,19 +3,20 @@
 import tensorflow as tf
 
 from lineart_colorizer.objectives.adversarial import DCGAN_ADAM
-from lineart_colorizer.systems.learner import Learner
+from lineart_colorizer.systems.learner import Learner, check_coloring
+from lineart_colorizer.systems.registry import Plan, SystemKind, register_system
 
 
 class UnetPhase:
     """Reconstruction, as `protocol.Phase` says."""
 
     objective = "reconstruction"
+    steps = None
     batches_per_step = 1
     critic_updates_per_step = 0
     reference = None
 
-    def __init__(self, learner: Learner, steps: int | None):
-        self.steps = steps
+    def __init__(self, learner: Learner):
         self.learner = learner
         self.optimizers = {"generator": learner.make_optimizer(DCGAN_ADAM)}
         self.generator_step = tf.function(self._generator_step)
@@ -37,10 +38,15 @@ class UnetPhase:
 
 
 class Unet:
-    """A system of one network, as `protocol.System` says."""
+    """A system of one network, as `protocol.ColoringSystem` says."""
 
-    def __init__(self, learner: Learner, steps: int | None = None):
+    product = Learner.product
+
+    def __init__(self, plan: Plan):
+        learner = Learner(plan)
         self.networks = learner.networks
-        self.colorizer = learner.average
-        self.phases = (UnetPhase(learner, steps),)
-        self.sample = learner.sample
+        self.phases = (UnetPhase(learner),)
+        self.sample, self.columns = learner.sample, learner.columns
+
+
+register_system(SystemKind(name="unet", build=Unet, check=check_coloring, objective=None))

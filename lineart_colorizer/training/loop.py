@@ -64,7 +64,8 @@ def train(system: System, state: RunState, batches: Iterator[dict], limits: Limi
         phase = phase_at(system, state.step)
         used = [next(batches) for _ in range(phase.batches_per_step)]
         scalars = phase.train_step(used)
-        state.advance(step=1, images_seen=sum(len(batch["line"]) for batch in used), critic_updates=phase.critic_updates_per_step)
+        images = sum(len(next(iter(batch.values()))) for batch in used)
+        state.advance(step=1, images_seen=images, critic_updates=phase.critic_updates_per_step)
         moment = Moment(state=state, phase=phase, scalars=scalars, batches=used)
         for task in tasks:
             task(moment)

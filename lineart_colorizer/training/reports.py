@@ -3,11 +3,8 @@
 import time
 from collections.abc import Iterable
 
-import numpy as np
-
 from data_tools.pictures import write_png
-from lineart_colorizer.imaging.ranges import to_bytes
-from lineart_colorizer.metrics.scores import format_scores, score_pictures
+from lineart_colorizer.metrics.scores import format_scores
 from lineart_colorizer.monitoring.board import Board
 from lineart_colorizer.monitoring.console import Console
 from lineart_colorizer.monitoring.grids import make_grid
@@ -15,23 +12,14 @@ from lineart_colorizer.systems.protocol import System
 from lineart_colorizer.training.checkpoints import RunState
 from lineart_colorizer.training.loop import Limits, Moment
 from lineart_colorizer.training.run_folder import RunFolder
+from lineart_colorizer.training.scoring import SCORERS
 
 ON_CONSOLE = ("generator/", "critic/adversarial")
 FROM_BATCH = 8  # pictures of a training batch that are shown
 
 
-def validate(system: System, batches: Iterable[dict]) -> dict[str, float]:
-    """Scores of the system's pictures over batches."""
-    fake_colors, colors, lines = [], [], []
-    for batch in batches:
-        fake_colors += list(to_bytes(system.sample(batch)))
-        colors += list(to_bytes(batch["color"]))
-        lines += list(to_bytes(batch["line"])[..., 0])
-    return score_pictures(fake_colors, colors, lines)
-
-
 class Reporter:
-    """Tasks for the loop: `log`, `show`. validation: batches to score; shown: the fixed batch of drawings of every grid."""
+    """Tasks for the loop: `log`, `show`. validation: batches to score; shown: the fixed batch of every grid."""
 
     def __init__(
         self, system: System, board: Board, console: Console, folder: RunFolder, limits: Limits, validation: Iterable[dict], shown: dict
@@ -74,12 +62,12 @@ class Reporter:
         self._board.flush()
 
     def show(self, moment: Moment) -> None:
-        """Picture grids of the fixed drawings and of the last training batch, and the validation scores."""
-        state, caption = moment.state, f"{moment.phase.objective}, step {moment.state.step:,}: line | hint | generated | true"
+        """Picture grids of the fixed batch and of the last training batch, and the validation scores."""
+        state = moment.state
         fresh = {name: values[:FROM_BATCH] for name, values in moment.batches[-1].items()}
         for tag, batch in (("validation", self._shown), ("training", fresh)):
-            arrays = {name: np.asarray(batch[name]) for name in ("line", "hint", "color")}
-            grid = make_grid(arrays, np.asarray(self._system.sample(batch)), caption)
+            columns = self._system.columns(batch)
+            grid = make_grid(columns, f"{moment.phase.objective}, step {state.step:,}: {' | '.join(columns)}")
             self._board.picture(f"pictures/{tag}", grid, state.step)
             if tag == "validation":
                 self._folder.samples.mkdir(parents=True, exist_ok=True)
@@ -87,7 +75,7 @@ class Reporter:
         self.score(state, self._validation)
 
     def score(self, state: RunState, validation: Iterable[dict]) -> dict[str, float]:
-        scores = validate(self._system, validation)
+        scores = SCORERS[self._system.product.kind](self._system, validation)
         self._board.scalars({f"validation/{name}": value for name, value in scores.items()}, state.step)
         self._board.flush()
         self._console.say(f"step {state.step:,}  validation: {format_scores(scores)}")

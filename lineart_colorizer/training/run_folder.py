@@ -1,4 +1,4 @@
-"""A run's folder, models/<run>/: settings.yaml, checkpoints/, samples/, export/<version>/; and how a run is found again."""
+"""A run's folder, models/<run>/: settings.yaml, model.json, checkpoints/, samples/, export/<version>/; and how a run is found again."""
 
 import dataclasses
 import pathlib
@@ -6,38 +6,12 @@ import pathlib
 import yaml
 
 from data_tools.errors import InputError
-from lineart_colorizer.settings import AugmentationSettings, DataSettings, NetworkSettings, ObjectiveSettings, RunSettings
+from lineart_colorizer.settings import Settings
 
 FREE = {  # settings that may differ when a run goes on
     "run", "steps", "minutes", "device", "models", "logs", "log_seconds", "image_seconds",
     "checkpoint_seconds", "checkpoint_steps", "validation_pictures",
 }  # fmt: skip
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Settings:
-    """All settings of a run."""
-
-    data: DataSettings
-    augmentation: AugmentationSettings
-    networks: NetworkSettings
-    objective: ObjectiveSettings
-    run: RunSettings
-
-    def flat(self) -> dict:
-        """Every setting by its own name: names are unique over the concerns."""
-        return {name: value for concern in dataclasses.asdict(self).values() for name, value in concern.items()}
-
-    @classmethod
-    def from_flat(cls, values: dict) -> "Settings":
-        """Raises KeyError where a setting is missing or unknown."""
-        left, concerns = dict(values), {}
-        for concern in dataclasses.fields(cls):
-            names = [field.name for field in dataclasses.fields(concern.type)]
-            concerns[concern.name] = concern.type(**{name: left.pop(name) for name in names})
-        if left:
-            raise KeyError(f"unknown settings: {', '.join(left)}")
-        return cls(**concerns)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,6 +27,10 @@ class RunFolder:
     @property
     def settings_file(self) -> pathlib.Path:
         return self.path / "settings.yaml"
+
+    @property
+    def model_file(self) -> pathlib.Path:
+        return self.path / "model.json"
 
     @property
     def checkpoints(self) -> pathlib.Path:
@@ -124,7 +102,7 @@ def choose_run(settings: Settings, data_name: str) -> RunFolder:
             return folder
     objective = settings.objective
     words = [data_name, objective.system]
-    if objective.system != "unet":
+    if objective.schedule or objective.objective:
         words.append("-".join(part.split(":")[0].strip() for part in (objective.schedule or objective.objective).split(",")))
     number = 1
     while (models / "-".join([*words, str(number)])).exists():

@@ -16,7 +16,7 @@ from lineart_colorizer.serving.saved_model import ModelCard, export_model
 from lineart_colorizer.training.checkpoints import RunState
 
 PAIRED = [("paired", objective) for objective in OBJECTIVES]
-ALL = [*PAIRED, ("unet", "nonsaturating")]
+ALL = [*PAIRED, ("unet", None)]
 GENERATOR_TERMS = {"l1": 100.0, "palette": 300.0, "adversarial": 50.0}  # by their default weights
 SEVERAL = 8
 
@@ -48,12 +48,12 @@ class Case:
         return {name: float(value) for name, value in self.phase.train_step(list(used)).items()}
 
 
-def make_case(build_tiny, state_of, system: str, objective: str) -> Case:
+def make_case(build_tiny, state_of, system: str, objective: str | None = None) -> Case:
     built = build_tiny(objective, system)
-    return Case(f"{system}-{objective}", built, OBJECTIVES[objective] if system == "paired" else None, state_of(built))
+    return Case("-".join(filter(None, (system, objective))), built, OBJECTIVES[objective] if system == "paired" else None, state_of(built))
 
 
-@pytest.fixture(scope="module", params=ALL, ids=lambda pair: "-".join(pair))
+@pytest.fixture(scope="module", params=ALL, ids=lambda pair: "-".join(filter(None, pair)))
 def case(request, build_tiny, state_of):
     return make_case(build_tiny, state_of, *request.param)
 
@@ -68,7 +68,7 @@ def adversarial(case):
 @pytest.fixture(scope="module")
 def reconstructed(build_tiny, state_of, tiny_batches, eagerly):
     """unet's scalars and state after one step."""
-    unet = make_case(build_tiny, state_of, "unet", "nonsaturating")
+    unet = make_case(build_tiny, state_of, "unet")
     with eagerly():
         scalars = unet.step(tiny_batches)
     return scalars, state_of(unet.system)
@@ -226,14 +226,14 @@ def test_saved_and_restored_in_fresh_objects_training_goes_on_exactly(
     assert_same(state_of(fresh.system), after)
 
 
-def test_the_saved_model_colors_as_the_network_does(build_tiny, tiny_networks, tiny_batches, tmp_path):
+def test_the_saved_model_colors_as_the_network_does(build_tiny, tiny_batches, tmp_path):
     """What is exported is the colorizer alone, the same network whatever system and objective it learned by.
 
     So once is enough: here the other head, without a palette; tests/lineart_colorizer/serving holds the default one to the same.
     """
-    colorizer = build_tiny(networks=dataclasses.replace(tiny_networks, head="direct", palette=0)).colorizer
-    card = ModelCard(size=32, head="direct", run="test", step=0)
-    loaded = tf.saved_model.load(str(export_model(colorizer, card, tmp_path)))
+    colorizer = build_tiny(head="direct", palette=0).networks["average"]
+    card = ModelCard(kind="colorizer", size=32, head="direct", run="test", step=0)
+    loaded = tf.saved_model.load(str(export_model({"colorizer": colorizer}, card, tmp_path)))
     batch = {name: tiny_batches[0][name] for name in ("line", "hint")}
     expected = colorizer(batch, training=False)
     found = loaded.signatures["colorize_layer"](**batch)

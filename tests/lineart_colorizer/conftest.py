@@ -48,7 +48,7 @@ def read_events():
 
 @dataclasses.dataclass(frozen=True)
 class Sitting:
-    """One call of `train`. said: what it printed."""
+    """One call of `train`. settings: with the defaults filled in. said: what it printed."""
 
     settings: object
     run: object
@@ -62,16 +62,15 @@ class Sitting:
 @pytest.fixture(scope="session")
 def tiny_settings(dataset, tiny_networks):
     """tiny_settings(folder, name=value, ...): all settings of the smallest run, which writes into folder/models and folder/logs."""
-    from lineart_colorizer.training.run_folder import Settings
+    from lineart_colorizer.settings import Settings
 
-    tiny = dataclasses.asdict(tiny_networks) | {
+    tiny = tiny_networks | {
         "data": str(dataset.folder), "size": dataset.size, "batch": 2, "steps": 4, "checkpoint_steps": 2,
         "log_seconds": 0.0, "image_seconds": 0.0, "validation_pictures": 2, "deterministic": True, "device": "cpu",
     }  # fmt: skip
-    defaults = Settings(**{concern.name: concern.type() for concern in dataclasses.fields(Settings)}).flat()
 
     def make(folder, **changed):
-        return Settings.from_flat(defaults | tiny | {"models": str(folder / "models"), "logs": str(folder / "logs")} | changed)
+        return Settings().but(**tiny | {"models": str(folder / "models"), "logs": str(folder / "logs")} | changed)
 
     return make
 
@@ -82,18 +81,18 @@ def sit():
     from tensorflow.python.framework.config import disable_op_determinism
 
     from lineart_colorizer.serving import saved_model
-    from lineart_colorizer.train import train
+    from lineart_colorizer.train import checked, train
 
     def call(settings, *, exports: bool = True) -> Sitting:
         said = io.StringIO()
         try:
             with contextlib.redirect_stdout(said), pytest.MonkeyPatch.context() as patch:
                 if not exports:
-                    patch.setattr(saved_model, "export_model", lambda network, card, folder: folder / "left-out")
+                    patch.setattr(saved_model, "export_model", lambda networks, card, folder: folder / "left-out")
                 run = train(settings)
         finally:
             disable_op_determinism()
-        return Sitting(settings, run, said.getvalue())
+        return Sitting(checked(settings), run, said.getvalue())
 
     return call
 

@@ -39,7 +39,7 @@ def quick(monkeypatch, tmp_path):
         layer = np.broadcast_to(np.array([1, -1, -1], np.float32), (*line.shape[:3], 3))
         return {"color": layer, "layer": layer}
 
-    card = ModelCard(size=32, head="multiply", run="red", step=1200)
+    card = ModelCard(kind="colorizer", size=32, head="multiply", run="red", step=1200)
     monkeypatch.setattr(models, "find_model", lambda name, folder: pathlib.Path("some/red"))
     monkeypatch.setattr(models, "load_colorizer", lambda folder: Colorizer(predict, card, folder))
     monkeypatch.chdir(tmp_path)

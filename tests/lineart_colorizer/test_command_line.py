@@ -5,7 +5,8 @@ import yaml
 
 from lineart_colorizer import settings as module
 from lineart_colorizer.command_line import parse_settings
-from lineart_colorizer.training.run_folder import RunFolder, Settings
+from lineart_colorizer.settings import Settings
+from lineart_colorizer.training.run_folder import RunFolder
 
 
 def defaults() -> Settings:
@@ -51,7 +52,7 @@ def test_a_run_s_own_settings_file_is_a_config(tmp_path):
     [
         (["--stepz", "4"], "stepz"),
         (["--steps", "many"], "steps"),
-        (["--system", "dalle"], "system"),
+        (["--reconstruction", "l3"], "reconstruction"),
         (["--head", "sum"], "head"),
         (["surplus"], "surplus"),
         (["--hint_share", "0.1"], "hint_share"),

@@ -7,8 +7,8 @@ import pytest
 from data_tools.errors import InputError, run_command
 from lineart_colorizer.export import export, main
 from lineart_colorizer.serving import saved_model
-from lineart_colorizer.serving.models import load_run_network
 from lineart_colorizer.serving.saved_model import ModelCard, is_saved_model
+from lineart_colorizer.training.products import load_product
 
 
 @pytest.fixture
@@ -16,8 +16,8 @@ def exports(monkeypatch):
     """Notes what would be exported, instead of taking the seconds."""
     noted = []
 
-    def export_model(network, card, folder):
-        noted.append((network, card, folder))
+    def export_model(networks, card, folder):
+        noted.append((networks, card, folder))
         return folder / "7"
 
     monkeypatch.setattr(saved_model, "export_model", export_model)
@@ -38,15 +38,15 @@ def test_the_command_writes_a_saved_model(trained, tmp_path, monkeypatch, capsys
     assert [path.name for path in out.iterdir()] == ["1"]
     assert is_saved_model(out / "1")
     card = json.loads((out / "1" / "assets.extra" / "model.json").read_text())
-    assert card == {"size": 32, "head": "multiply", "run": "straight", "step": 4}
+    assert card == {"kind": "colorizer", "size": 32, "head": "multiply", "labels": ["boxes", "disks"], "run": "straight", "step": 4}
 
 
 def test_the_newest_run_into_its_own_folder(trained, exports):
     assert export(models=trained.settings.run.models) == trained.run.export / "7"
-    ((network, card, folder),) = exports
+    ((networks, card, folder),) = exports
     assert folder == trained.run.export
-    assert card == ModelCard(size=32, head="multiply", run="straight", step=4)
-    for weight, expected in zip(network.get_weights(), load_run_network(trained.run)[0].get_weights(), strict=True):
+    assert card == ModelCard(kind="colorizer", size=32, head="multiply", labels=("boxes", "disks"), run="straight", step=4)
+    for weight, expected in zip(networks["colorizer"].get_weights(), load_product(trained.run)["colorizer"].get_weights(), strict=True):
         assert np.array_equal(weight, expected)
 
 
@@ -64,7 +64,8 @@ def test_a_saved_model_is_one_already(trained, exports):
 def test_no_run_is_one_line_and_code_1(tmp_path, monkeypatch, capsys):
     assert as_command(monkeypatch, "--models", str(tmp_path)) == 1
     assert capsys.readouterr().err == (
-        f"error: no trained run in {tmp_path}/: train one with python -m lineart_colorizer.train, or name one with --model\n"
+        f"error: no trained run in {tmp_path}/ that is a colorizer: "
+        "train one with python -m lineart_colorizer.train, or name one with --model\n"
     )
 
 

@@ -6,12 +6,12 @@ import pytest
 
 from lineart_colorizer import settings as module
 
-CONCERNS = [kind for _, kind in inspect.getmembers(module, dataclasses.is_dataclass)]
+CONCERNS = [kind for _, kind in inspect.getmembers(module, dataclasses.is_dataclass) if kind is not module.Settings]
 
 
-def test_there_are_five_concerns():
+def test_the_concerns():
     assert {kind.__name__ for kind in CONCERNS} == {
-        "DataSettings", "AugmentationSettings", "NetworkSettings", "ObjectiveSettings", "RunSettings",
+        "DataSettings", "AugmentationSettings", "NetworkSettings", "CriticSettings", "ObjectiveSettings", "RunSettings",
     }  # fmt: skip
 
 
@@ -42,3 +42,31 @@ def test_the_defaults_that_the_design_names():
     objective = module.ObjectiveSettings()
     assert (objective.system, objective.reconstruction, objective.reconstruction_weight) == ("paired", "l1", 100.0)
     assert module.RunSettings().checkpoint_seconds == 60.0
+
+
+def test_flat_and_back():
+    flat = module.Settings().flat()
+    assert flat["size"] == 128
+    assert flat["system"] == "paired"
+    assert module.Settings.from_flat(flat) == module.Settings()
+    assert module.Settings.from_flat(flat | {"filters": 3}).networks.filters == 3
+
+
+def test_flat_has_every_setting_of_every_concern():
+    assert len(module.Settings().flat()) == sum(len(dataclasses.fields(concern.type)) for concern in dataclasses.fields(module.Settings))
+
+
+def test_from_flat_wants_all_settings_and_no_other():
+    flat = module.Settings().flat()
+    with pytest.raises(KeyError, match="sice"):
+        module.Settings.from_flat(flat | {"sice": 1})
+    del flat["size"]
+    with pytest.raises(KeyError, match="size"):
+        module.Settings.from_flat(flat)
+
+
+def test_but_changes_settings_by_name():
+    changed = module.Settings().but(size=64, filters=4)
+    assert (changed.data.size, changed.networks.filters, changed.data.batch) == (64, 4, 8)
+    with pytest.raises(KeyError, match="sice"):
+        module.Settings().but(sice=1)

@@ -12,7 +12,7 @@ import yaml
 from data_tools.errors import InputError, run_command
 from lineart_colorizer import train as module
 from lineart_colorizer.objectives.adversarial import OBJECTIVES
-from lineart_colorizer.train import check, limits_of, main
+from lineart_colorizer.train import checked, limits_of, main
 from lineart_colorizer.training.loop import Limits
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -22,7 +22,7 @@ SCORES = ("right", "rare", "palette", "bleed", "paper", "l1", "psnr", "ssim", "l
 
 def refusal(settings) -> str:
     with pytest.raises(InputError) as refused:
-        check(settings)
+        checked(settings)
     return str(refused.value)
 
 
@@ -244,7 +244,7 @@ def test_how_long_it_trains(tiny_settings, tmp_path, changed, limits):
 def test_a_size_that_the_network_cannot_take(tiny_settings, tmp_path):
     assert refusal(tiny_settings(tmp_path, size=100)) == "--size 100: the network needs a multiple of 32, such as 96"
     assert refusal(tiny_settings(tmp_path, size=1)) == "--size 1: the network needs a multiple of 32, such as 32"
-    check(tiny_settings(tmp_path, size=96))
+    checked(tiny_settings(tmp_path, size=96))
 
 
 @pytest.mark.parametrize(
@@ -267,7 +267,7 @@ def test_an_unknown_objective_is_answered_with_the_list(tiny_settings, tmp_path)
     assert refusal(tiny_settings(tmp_path, objective="began")) == said
     assert refusal(tiny_settings(tmp_path, schedule="hinge:2,began:3")) == said
     for name in OBJECTIVES:
-        check(tiny_settings(tmp_path, objective=name))
+        checked(tiny_settings(tmp_path, objective=name))
 
 
 @pytest.mark.parametrize(
@@ -282,7 +282,7 @@ def test_an_unknown_objective_is_answered_with_the_list(tiny_settings, tmp_path)
         ({"schedule": "hinge"}, "schedule part 'hinge': write OBJECTIVE:STEPS, as in nonsaturating:5000,wgan:20000"),
         ({"schedule": "hinge:0"}, "schedule part 'hinge:0': write OBJECTIVE:STEPS, as in nonsaturating:5000,wgan:20000"),
         ({"schedule": "hinge:2,wgan:5"}, "--schedule says 7 steps in all: leave --steps and --minutes out"),
-        ({"schedule": "hinge:4", "system": "unet"}, "--schedule changes the adversarial objective: system unet has none"),
+        ({"schedule": "hinge:4", "system": "unet"}, "--schedule is the critic's and the generator's game: system unet has no critic"),
     ],
 )
 def test_settings_that_make_no_sense(tiny_settings, tmp_path, changed, said):

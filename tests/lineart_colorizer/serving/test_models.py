@@ -1,3 +1,4 @@
+import json
 import os
 import pathlib
 
@@ -5,16 +6,19 @@ import numpy as np
 import pytest
 
 from data_tools.errors import InputError
-from lineart_colorizer.serving.models import find_model, load_colorizer, load_run_network, run_card
+from lineart_colorizer.serving.models import find_model, load_colorizer, run_card
 from lineart_colorizer.serving.saved_model import ModelCard
-from lineart_colorizer.settings import NetworkSettings
+from lineart_colorizer.training.products import load_product
 from lineart_colorizer.training.run_folder import RunFolder
 
+CARD = ModelCard(kind="colorizer", size=32, head="multiply", labels=("boxes", "disks"), run="straight", step=4)
 
-def make_run(folder: pathlib.Path, *, age: int = 0, checkpoint: bool = True) -> pathlib.Path:
+
+def make_run(folder: pathlib.Path, *, age: int = 0, checkpoint: bool = True, kind: str = "colorizer") -> pathlib.Path:
     """What `find_model` looks for, without any content."""
     (folder / "checkpoints").mkdir(parents=True)
     (folder / "settings.yaml").touch()
+    (folder / "model.json").write_text(json.dumps({"kind": kind, "labels": [], "networks": {}}))
     if checkpoint:
         (folder / "checkpoints" / "ckpt-4.index").touch()
     now = folder.stat().st_mtime
@@ -60,11 +64,13 @@ def test_no_name_is_the_newest_run_that_can_colour(tmp_path):
     make_run(tmp_path / "old", age=200)
     newest = make_run(tmp_path / "new", age=100)
     make_run(tmp_path / "just-begun", checkpoint=False)
+    sampler = make_run(tmp_path / "sampler", age=50, kind="sampler")
     assert find_model(None, tmp_path) == newest
+    assert find_model(None, tmp_path, kinds=("sampler",)) == find_model(None, tmp_path, kinds=("colorizer", "sampler")) == sampler
 
 
 def test_none_at_all(tmp_path):
-    said = f"no trained run in {tmp_path}/: train one with python -m lineart_colorizer.train, or name one with --model"
+    said = f"no trained run in {tmp_path}/ that is a colorizer: train one with python -m lineart_colorizer.train, or name one with --model"
     assert refusal(None, tmp_path) == said
     make_run(tmp_path / "just-begun", checkpoint=False)
     assert refusal(None, tmp_path) == said
@@ -85,7 +91,7 @@ def both(trained):
 
 def test_cards_say_where_a_model_comes_from(both, trained):
     of_run, of_export = both
-    assert of_run.card == of_export.card == ModelCard(size=32, head="multiply", run="straight", step=4)
+    assert of_run.card == of_export.card == CARD
     assert (of_run.source, of_export.source) == (trained.run.path, trained.run.export / "1")
 
 
@@ -108,9 +114,9 @@ def test_run_and_saved_model_colour_alike(both, height, width):
 
 def test_what_training_shows_and_scores_is_what_the_network_colours(build_tiny, tiny_batches):
     # TensorFlow 2.21's graph optimizer (remapper, with oneDNN) fuses this network wrongly where the traced shapes are fixed
-    system = build_tiny(system="unet", networks=NetworkSettings(filters=4, palette=4))
+    system = build_tiny(system="unet", filters=4, blocks=None)
     for batch in tiny_batches[:2]:
-        expected = system.colorizer({"line": batch["line"], "hint": batch["hint"]}, training=False)["color"]
+        expected = system.networks["average"]({"line": batch["line"], "hint": batch["hint"]}, training=False)["color"]
         assert np.asarray(system.sample(batch)) == pytest.approx(np.asarray(expected), abs=1e-4)
 
 
@@ -123,8 +129,7 @@ def test_the_colors_are_the_layer_under_the_lines(both):
 def test_the_averaged_generator_colours(trained):
     import tensorflow as tf
 
-    network, settings = load_run_network(trained.run)
-    assert settings == trained.settings
+    network = load_product(trained.run)["colorizer"]
     reader = tf.train.load_checkpoint(str(trained.run.checkpoints))
     stored = {
         name.partition("/")[0]: [reader.get_tensor(other) for other in sorted(reader.get_variable_to_shape_map()) if other.startswith(name)]
@@ -145,4 +150,4 @@ def test_a_run_of_no_checkpoint(trained, tmp_path):
 
 
 def test_the_card_of_the_newest_checkpoint(trained):
-    assert run_card(trained.run, trained.settings) == ModelCard(size=32, head="multiply", run="straight", step=4)
+    assert run_card(trained.run) == CARD

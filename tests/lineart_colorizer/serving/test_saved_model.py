@@ -11,7 +11,7 @@ from data_tools.errors import InputError
 from lineart_colorizer.serving import saved_model
 from lineart_colorizer.serving.saved_model import ModelCard, export_model, is_saved_model, next_version, read_card
 
-CARD = ModelCard(size=32, head="multiply", run="mine", step=7)
+CARD = ModelCard(kind="colorizer", size=32, head="multiply", labels=("cat", "dog"), run="mine", step=7)
 
 
 @pytest.fixture(scope="module")
@@ -40,18 +40,18 @@ def contents(folder) -> dict:
 
 def refusal(network, folder) -> str:
     with pytest.raises(InputError) as refused:
-        export_model(network, CARD, folder)
+        export_model({"colorizer": network}, CARD, folder)
     assert "\n" not in str(refused.value)
     return str(refused.value)
 
 
 def test_versions_count_up(quick, network, tmp_path):
     folder = tmp_path / "a" / "export"
-    assert [export_model(network, CARD, folder) for _ in range(2)] == [folder / "1", folder / "2"]
+    assert [export_model({"colorizer": network}, CARD, folder) for _ in range(2)] == [folder / "1", folder / "2"]
     assert sorted(path.name for path in folder.iterdir()) == ["1", "2"]
     (folder / "10").mkdir()
     (folder / "notes").mkdir()
-    assert export_model(network, CARD, folder) == folder / "11"
+    assert export_model({"colorizer": network}, CARD, folder) == folder / "11"
 
 
 @pytest.mark.parametrize(("names", "version"), [([], 1), (["1"], 2), (["1", "2", "10"], 11), (["x", ".partial-9"], 1), (["3"], 4)])
@@ -69,16 +69,16 @@ def test_nobody_sees_half_a_model(network, tmp_path, monkeypatch):
         seen.extend(path.name for path in tmp_path.iterdir())
 
     monkeypatch.setattr(tf.saved_model, "save", save)
-    export_model(network, CARD, tmp_path)
+    export_model({"colorizer": network}, CARD, tmp_path)
     assert seen == [f".partial-{os.getpid()}"]
     assert not seen[0].isdigit()  # TensorFlow Serving loads folders that are numbers
     assert [path.name for path in tmp_path.iterdir()] == ["1"]
 
 
 def test_the_card_lies_where_serving_leaves_it_alone(quick, network, tmp_path):
-    written = export_model(network, CARD, tmp_path)
+    written = export_model({"colorizer": network}, CARD, tmp_path)
     assert json.loads((written / "assets.extra" / "model.json").read_text()) == {
-        "size": 32, "head": "multiply", "run": "mine", "step": 7,
+        "kind": "colorizer", "size": 32, "head": "multiply", "labels": ["cat", "dog"], "run": "mine", "step": 7,
     }  # fmt: skip
     assert read_card(written) == CARD
     assert is_saved_model(written)
@@ -94,7 +94,7 @@ def test_the_card_lies_where_serving_leaves_it_alone(quick, network, tmp_path):
     ],
 )
 def test_a_disk_that_refuses_leaves_the_old_export(quick, network, tmp_path, monkeypatch, number, words):
-    export_model(network, CARD, tmp_path)
+    export_model({"colorizer": network}, CARD, tmp_path)
     before = contents(tmp_path)
 
     def save(module, folder, signatures):
@@ -109,7 +109,7 @@ def test_a_disk_that_refuses_leaves_the_old_export(quick, network, tmp_path, mon
 
 
 def test_a_card_that_cannot_be_written(quick, network, tmp_path, monkeypatch):
-    export_model(network, CARD, tmp_path)
+    export_model({"colorizer": network}, CARD, tmp_path)
     before = contents(tmp_path)
 
     def write_text(path, text, encoding):

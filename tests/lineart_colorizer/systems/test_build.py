@@ -1,14 +1,11 @@
-import dataclasses
-
 import numpy as np
 import pytest
 
 from data_tools.errors import InputError
 from lineart_colorizer.networks.unet import PALETTE_LAYER
-from lineart_colorizer.settings import ObjectiveSettings
-from lineart_colorizer.systems.build import known_objective, parse_schedule, planned_objectives
-
-LIST = "dcgan, nonsaturating, kl, wgan, wgan-gp, lsgan, hinge"
+from lineart_colorizer.settings import Settings
+from lineart_colorizer.systems.build import checked
+from lineart_colorizer.systems.registry import system_names
 
 
 @pytest.fixture(scope="module")
@@ -16,40 +13,29 @@ def scheduled(build_tiny):
     return build_tiny(schedule="nonsaturating:5,wgan:20")
 
 
-def test_a_schedule_is_objectives_with_their_steps():
-    planned = parse_schedule("nonsaturating:5000, wgan-gp:20000")
-    assert [(objective.name, steps) for objective, steps in planned] == [("nonsaturating", 5000), ("wgan-gp", 20000)]
+def test_a_system_s_own_defaults_are_filled_in_where_nothing_is_said():
+    filled = checked(Settings()).objective
+    assert (filled.objective, filled.adversarial_weight) == ("nonsaturating", 50.0)
+    said = checked(Settings().but(objective="wgan", adversarial_weight=0.0)).objective
+    assert (said.objective, said.adversarial_weight) == ("wgan", 0.0)
+    alone = checked(Settings().but(system="unet")).objective
+    assert (alone.objective, alone.adversarial_weight) == (None, 0.0)
 
 
 @pytest.mark.parametrize(
-    ("schedule", "part"),
-    [("wgan", "wgan"), ("wgan:", "wgan:"), ("wgan:0", "wgan:0"), ("wgan:-5", "wgan:-5"), ("wgan:5,", ""), ("wgan:²", "wgan:²")],
-)
-def test_a_broken_schedule_says_which_part_and_how_to_write_it(schedule, part):
-    with pytest.raises(InputError) as refused:
-        parse_schedule(schedule)
-    assert str(refused.value) == f"schedule part {part!r}: write OBJECTIVE:STEPS, as in nonsaturating:5000,wgan:20000"
-
-
-@pytest.mark.parametrize(
-    "ask",
+    ("changed", "said"),
     [
-        lambda: known_objective("gan"),
-        lambda: parse_schedule("dcgan:5,gan:5"),
-        lambda: planned_objectives(ObjectiveSettings(objective="gan")),
+        ({"system": "vae"}, f"unknown system 'vae': choose one of {', '.join(system_names())}"),
+        ({"objective": "gan"}, "unknown objective 'gan': choose one of dcgan, nonsaturating, kl, wgan, wgan-gp, lsgan, hinge"),
+        ({"system": "unet", "objective": "kl"}, "--objective is the critic's and the generator's game: system unet has no critic"),
+        ({"system": "unet", "schedule": "kl:9"}, "--schedule is the critic's and the generator's game: system unet has no critic"),
+        ({"size": 100}, "--size 100: the network needs a multiple of 32, such as 96"),
     ],
 )
-def test_an_unknown_objective_is_answered_with_the_list(ask):
+def test_what_a_system_cannot_do_is_refused(changed, said):
     with pytest.raises(InputError) as refused:
-        ask()
-    assert str(refused.value) == f"unknown objective 'gan': choose one of {LIST}"
-
-
-def test_what_is_planned_is_the_schedule_or_else_the_objective_for_all_steps():
-    one = planned_objectives(ObjectiveSettings(objective="lsgan"))
-    assert [(objective.name, steps) for objective, steps in one] == [("lsgan", None)]
-    two = planned_objectives(ObjectiveSettings(objective="lsgan", schedule="kl:7"))
-    assert [(objective.name, steps) for objective, steps in two] == [("kl", 7)]
+        checked(Settings().but(**changed))
+    assert str(refused.value) == said
 
 
 def test_phases_share_networks_and_have_optimizers_of_their_own(scheduled):
@@ -75,7 +61,7 @@ def test_every_optimizer_is_built_before_the_first_step(scheduled):
 def test_the_average_begins_as_the_generator_and_both_hold_the_palette(scheduled):
     generator, average = scheduled.networks["generator"], scheduled.networks["average"]
     assert generator is not average
-    assert scheduled.colorizer is average
+    assert scheduled.product.networks == {"colorizer": "average"}
     for one, other in zip(generator.get_weights(), average.get_weights(), strict=True):
         np.testing.assert_array_equal(one, other)
     palette = average.get_layer(PALETTE_LAYER)
@@ -87,11 +73,11 @@ def test_unet_has_no_critic_and_begins_with_the_same_generator(build_tiny, sched
     system = build_tiny(system="unet")
     assert set(system.networks) == {"generator", "average"}
     assert [phase.objective for phase in system.phases] == ["reconstruction"]
-    for one, other in zip(system.colorizer.get_weights(), scheduled.colorizer.get_weights(), strict=True):
+    for one, other in zip(system.networks["average"].get_weights(), scheduled.networks["average"].get_weights(), strict=True):
         np.testing.assert_array_equal(one, other)
 
 
-def test_without_palette_and_average(build_tiny, tiny_networks):
-    system = build_tiny(networks=dataclasses.replace(tiny_networks, palette=0, head="direct"), average=0.0)
-    assert system.networks["average"] is system.networks["generator"] is system.colorizer
-    assert set(system.colorizer.output) == {"layer", "color"}
+def test_without_palette_and_average(build_tiny):
+    system = build_tiny(palette=0, head="direct", average=0.0)
+    assert system.networks["average"] is system.networks["generator"]
+    assert set(system.networks["average"].output) == {"layer", "color"}

@@ -39,8 +39,8 @@ def test_train_step_takes_what_the_protocol_says(system):
         assert inspect.signature(type(phase).train_step) == inspect.signature(Phase.train_step)
 
 
-def test_the_colorizer_is_saved_and_every_optimizer_is_of_a_saved_network(system):
-    assert any(system.colorizer is network for network in system.networks.values())
+def test_the_product_is_saved_and_every_optimizer_is_of_a_saved_network(system):
+    assert set(system.product.networks.values()) <= set(system.networks)
     for phase in system.phases:
         assert set(phase.optimizers) <= set(system.networks)
         assert phase.batches_per_step >= max(1, phase.critic_updates_per_step)
@@ -53,5 +53,13 @@ def test_sample_is_the_colorizers_picture_at_any_size(system, tiny_batches):
     for inputs in (batch, wide, {name: value[:1] for name, value in batch.items()}):
         sampled = system.sample(inputs).numpy()
         assert sampled.shape == (*inputs["line"].shape[:3], 3)
-        own = system.colorizer({"line": inputs["line"], "hint": inputs["hint"]}, training=False)["color"]
+        own = system.networks["average"]({"line": inputs["line"], "hint": inputs["hint"]}, training=False)["color"]
         np.testing.assert_allclose(sampled, own, atol=1e-5)
+
+
+def test_columns_are_what_a_person_is_shown(system, tiny_batches):
+    batch = tiny_batches[0]
+    columns = system.columns(batch)
+    assert list(columns) == ["line", "hint", "generated", "true"]
+    assert [value.shape[-1] for value in columns.values()] == [1, 4, 3, 3]
+    np.testing.assert_array_equal(columns["generated"], system.sample(batch))

@@ -1,13 +1,13 @@
-import dataclasses
 import os
 import pathlib
 
 import pytest
 
 from data_tools.errors import InputError
-from lineart_colorizer.training.run_folder import FREE, RunFolder, Settings, choose_run, differences, list_runs
+from lineart_colorizer.settings import Settings
+from lineart_colorizer.training.run_folder import FREE, RunFolder, choose_run, differences, list_runs
 
-DEFAULTS = Settings(**{concern.name: concern.type() for concern in dataclasses.fields(Settings)})
+DEFAULTS = Settings().but(objective="nonsaturating")
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def models(tmp_path):
 @pytest.fixture
 def settings(models):
     """settings(name=value, ...): the defaults, with these."""
-    return lambda **changed: Settings.from_flat(DEFAULTS.flat() | {"models": str(models)} | changed)
+    return lambda **changed: DEFAULTS.but(**{"models": str(models)} | changed)
 
 
 def begin(folder: pathlib.Path, settings: Settings, *, finished: bool = False, age: int = 0) -> RunFolder:
@@ -30,27 +30,6 @@ def begin(folder: pathlib.Path, settings: Settings, *, finished: bool = False, a
     now = run.path.stat().st_mtime
     os.utime(run.path, (now - age, now - age))
     return run
-
-
-def test_flat_and_back():
-    flat = DEFAULTS.flat()
-    assert flat["size"] == 128
-    assert flat["objective"] == "nonsaturating"
-    assert Settings.from_flat(flat) == DEFAULTS
-    assert Settings.from_flat(flat | {"filters": 3}).networks.filters == 3
-
-
-def test_flat_has_every_setting_of_every_concern():
-    assert len(DEFAULTS.flat()) == sum(len(dataclasses.fields(concern.type)) for concern in dataclasses.fields(Settings))
-
-
-def test_from_flat_wants_all_settings_and_no_other():
-    flat = DEFAULTS.flat()
-    with pytest.raises(KeyError, match="sice"):
-        Settings.from_flat(flat | {"sice": 1})
-    del flat["size"]
-    with pytest.raises(KeyError, match="size"):
-        Settings.from_flat(flat)
 
 
 def test_paths(models):
@@ -120,7 +99,7 @@ def test_these_may_differ_and_no_others(settings):
         ({}, "cats-paired-nonsaturating-1"),
         ({"objective": "wgan-gp"}, "cats-paired-wgan-gp-1"),
         ({"schedule": "hinge:5, wgan:3"}, "cats-paired-hinge-wgan-1"),
-        ({"system": "unet"}, "cats-unet-1"),
+        ({"system": "unet", "objective": None}, "cats-unet-1"),
     ],
 )
 def test_a_new_run_is_called_after_data_system_and_objective(settings, changed, name):

@@ -1,0 +1,43 @@
+"""The batches of a run, by what its system learns from."""
+
+import tensorflow as tf
+
+from data_tools.records import Dataset
+from lineart_colorizer.pipeline.batches import training_batches, validation_batches
+from lineart_colorizer.settings import Settings
+
+SHOWN = 8  # pictures in every grid
+SHOWN_HINTS = 0.5  # share of them that get hints
+
+
+class Pairs:
+    """Drawings with their colours, as `batches` says. Where a data set has no val, what is looked at is from train."""
+
+    def __init__(self, dataset: Dataset, settings: Settings):
+        self._dataset, self._settings = dataset, settings
+        self._split = "val" if dataset.counts["val"] else "train"
+
+    def training(self, start: int) -> tf.data.Dataset:
+        """Without end. start: images seen before."""
+        settings = self._settings
+        return training_batches(
+            self._dataset,
+            batch=settings.data.batch,
+            hint_share=settings.data.hint_share,
+            augmentation=settings.augmentation,
+            seed=settings.run.seed,
+            start=start,
+        )
+
+    def validation(self, count: int | None = None) -> tf.data.Dataset:
+        """The first `count` pictures of val, or all, without hints."""
+        count = count or self._dataset.counts["val"] or SHOWN
+        return validation_batches(self._dataset, batch=self._settings.data.batch, count=count, split=self._split).cache()
+
+    def shown(self) -> dict:
+        """The batch of every grid."""
+        batches = validation_batches(self._dataset, batch=SHOWN, count=SHOWN, hint_share=SHOWN_HINTS, split=self._split)
+        return next(iter(batches))
+
+
+FEEDS = {"pairs": Pairs}  # by `systems.registry.SystemKind.data`

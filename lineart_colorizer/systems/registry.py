@@ -1,0 +1,61 @@
+"""The systems there are, by name. A system's module registers it, one's own like those that come with the package."""
+
+import dataclasses
+from collections.abc import Callable
+from typing import Literal
+
+from data_tools.errors import InputError
+from lineart_colorizer.settings import Settings
+from lineart_colorizer.systems.protocol import System
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What a system is built from.
+
+    settings: with the system's own defaults filled in. labels: names of the data's classes, none where it has none.
+    measure_palette: the number of colours K, to colors [K,3] RGB in [0,1] and shares [K] of the training pictures.
+    """
+
+    settings: Settings
+    labels: tuple[str, ...] = ()
+    measure_palette: Callable[[int], tuple]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class SystemKind:
+    """How a system is made.
+
+    build: with fresh networks, and all optimizers built. check: raises InputError for settings that this system cannot do.
+    objective: its own adversarial objective; None where there is no critic. adversarial_weight: its own. data: what its batches hold:
+    pairs, or unpaired source and target.
+    """
+
+    name: str
+    build: Callable[[Plan], System]
+    check: Callable[[Settings], None]
+    objective: str | None
+    adversarial_weight: float = 0.0
+    data: Literal["pairs", "unpaired"] = "pairs"
+
+
+_KINDS: dict[str, SystemKind] = {}
+
+
+def register_system(kind: SystemKind) -> SystemKind:
+    """Makes a system known by its name, to `--system`. Raises ValueError where the name is taken."""
+    if kind.name in _KINDS:
+        raise ValueError(f"there is a system {kind.name!r} already")
+    _KINDS[kind.name] = kind
+    return kind
+
+
+def system_names() -> list[str]:
+    return list(_KINDS)
+
+
+def find_system(name: str) -> SystemKind:
+    """The system of that name. Raises InputError with the list."""
+    if name not in _KINDS:
+        raise InputError(f"unknown system {name!r}: choose one of {', '.join(_KINDS)}")
+    return _KINDS[name]

@@ -1,0 +1,60 @@
+"""What a run makes, written into its folder, so that it can be loaded without the code of its system.
+
+model.json: the kind of the product, the names of the classes, and for every network of it its name in the checkpoint and its Keras
+configuration.
+"""
+
+import json
+
+import keras
+
+from data_tools.errors import InputError
+from data_tools.pictures import write_whole
+from lineart_colorizer.systems.protocol import System
+from lineart_colorizer.training.checkpoints import restore_network
+from lineart_colorizer.training.run_folder import RunFolder
+
+
+def write_product(run: RunFolder, system: System, labels: tuple[str, ...]) -> None:
+    """Raises OSError where the disk refuses."""
+    networks = {
+        part: {"saved_as": name, "network": keras.saving.serialize_keras_object(system.networks[name])}
+        for part, name in system.product.networks.items()
+    }
+    about = {"kind": system.product.kind, "labels": list(labels), "networks": networks}
+    run.path.mkdir(parents=True, exist_ok=True)
+    write_whole(run.model_file, json.dumps(about).encode("utf-8"))
+
+
+def product_kind(run: RunFolder) -> str:
+    """As `protocol.Product.kind`. Raises InputError where the run has no sound model.json."""
+    return _read(run)["kind"]
+
+
+def product_labels(run: RunFolder) -> tuple[str, ...]:
+    """Names of the classes that the run learned from, by index. Raises InputError as `product_kind`."""
+    return tuple(_read(run)["labels"])
+
+
+def load_product(run: RunFolder) -> dict[str, keras.Model]:
+    """The product's networks by their part, from the newest checkpoint. Raises InputError where there is none, or it does not fit."""
+    networks = {}
+    for part, saved in _read(run)["networks"].items():
+        try:
+            networks[part] = keras.saving.deserialize_keras_object(saved["network"])
+        except (TypeError, ValueError, KeyError, ImportError, AttributeError) as error:
+            raise InputError(f"{run.model_file}: {' '.join(str(error).split())[:200]}; of another version? train a new run") from None
+        restore_network(networks[part], saved["saved_as"], run.checkpoints)
+    return networks
+
+
+def _read(run: RunFolder) -> dict:
+    try:
+        about = json.loads(run.model_file.read_text("utf-8"))
+        if {"kind", "labels", "networks"} <= about.keys():
+            return about
+    except FileNotFoundError:
+        raise InputError(f"no {run.model_file}: {run.path} is no run's folder, or of an older version; train a new run") from None
+    except (ValueError, AttributeError):
+        pass
+    raise InputError(f"{run.model_file} is damaged: train a new run")
