@@ -13,12 +13,15 @@ class DataSettings:
 
     Attributes:
         data: a prepared data set, or a folder of pictures, which is prepared first. Left out: demo pictures are drawn.
+        target: a second one, to whose style cyclegan translates the pictures of data, without pairs. Left out: it translates the drawings
+            of one half of data to the colours of the other.
         size: side of the training pictures, px.
         batch: pictures in a batch.
         hint_share: share of the training pictures that get simulated hints, 0 to 1.
     """
 
     data: str | None = None
+    target: str | None = None
     size: int = 128
     batch: int = 8
     hint_share: float = 0.5
@@ -53,11 +56,17 @@ class NetworkSettings:
         head: multiply predicts the colours under the lines and lays the lines over them; direct redraws the lines, too, or leaves them out.
         palette: the number of colours that the generator mixes, measured in the training pictures; 0 predicts RGB directly.
         filters: channels of the generator's finest level; each level below has twice as many, up to sixteen times.
+        translator: cyclegan's two generators: residual, as in its paper, or unet, which is quicker and keeps shapes.
+        blocks: residual blocks of the translator: 6 up to 128 px, 9 above.
+        cycle_filters: channels of the translator at full size; a half and a quarter of it have twice and four times as many.
     """
 
     head: Literal["multiply", "direct"] = "multiply"
     palette: int = 32
     filters: int = 16
+    translator: Literal["residual", "unet"] = "residual"
+    blocks: int = 9
+    cycle_filters: int = 64
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -65,10 +74,15 @@ class CriticSettings:
     """The critic, where the system has one.
 
     Attributes:
+        critic: side in px of the patch that one logit judges: 1, 16, 50, 70, or image, the whole picture. Several, divided by commas,
+            judge side by side, and are averaged: 16,70 are several scales, 70,image is local and global.
         critic_filters: channels of the critic's first level.
+        fakes_kept: cyclegan's critics are shown earlier fakes, too, of so many; 0: none.
     """
 
+    critic: str = "50"
     critic_filters: int = 32
+    fakes_kept: int = 50
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -84,8 +98,12 @@ class ObjectiveSettings:
         adversarial_weight: weight of the adversarial term in the generator's total. Left out: the system's own.
         palette_weight: weight of the cross entropy of the palette's colours in the generator's total.
         rarity: how far rare colours weigh more in that cross entropy: 0 all pixels alike, 1 all colours alike.
-        generator_optimizer: muon, which learns more from each picture, or the objective's own.
-        generator_rate: the generator's learning rate, as a multiple of the objective's own, which is the critic's.
+        cycle_weight: of cyclegan's distance between a picture and its translation translated back, in the generators' total.
+        identity_weight: of cyclegan's distance between a picture and its translation to the style that it has.
+        generator_optimizer: muon, which learns more from each picture, or the objective's own. Left out: the system's own.
+        generator_rate: the generator's learning rate, as a multiple of the objective's own, which is the critic's. Left out: the system's
+            own.
+        decay_from: share of the training, 0 to 1, from which on all learning rates fall, linearly, to 0 at its end. 1: they stay.
         average: how much of the averaged generator stays at each step; the averaged one colours. 0: no average.
     """
 
@@ -97,8 +115,11 @@ class ObjectiveSettings:
     adversarial_weight: float | None = None
     palette_weight: float = 300.0
     rarity: float = 0.5
-    generator_optimizer: Literal["muon", "objective"] = "muon"
-    generator_rate: float = 5.0
+    cycle_weight: float = 10.0
+    identity_weight: float = 5.0
+    generator_optimizer: Literal["muon", "objective"] | None = None
+    generator_rate: float | None = None
+    decay_from: float = 1.0
     average: float = 0.99
 
 

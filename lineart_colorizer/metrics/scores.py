@@ -7,6 +7,7 @@ from lineart_colorizer.metrics.fidelity import fidelity
 from lineart_colorizer.metrics.regions import SIZE, region_scores
 
 ORDER = ("right", "rare", "palette", "bleed", "paper", "l1", "psnr", "ssim", "lab", "chroma")
+ORDER += ("cycle_source", "cycle_target", "change_source", "change_target")  # of translators
 
 
 def score_pictures(fake_colors: list[np.ndarray], colors: list[np.ndarray], lines: list[np.ndarray]) -> dict[str, float]:

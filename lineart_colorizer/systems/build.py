@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import lineart_colorizer.systems.cyclegan
 import lineart_colorizer.systems.paired
 import lineart_colorizer.systems.unet  # noqa: F401
 from data_tools.errors import InputError
@@ -10,6 +11,8 @@ from lineart_colorizer.systems.protocol import System
 from lineart_colorizer.systems.registry import Plan, find_system
 from lineart_colorizer.systems.schedule import planned_objectives
 
+SYSTEMS_OWN = ("objective", "adversarial_weight", "generator_optimizer", "generator_rate")  # settings that, left out, the system knows
+
 
 def checked(settings: Settings) -> Settings:
     """The same with the system's own defaults filled in. Raises InputError for an unknown system or objective, or what it cannot do."""
@@ -17,8 +20,10 @@ def checked(settings: Settings) -> Settings:
     if kind.objective is None and (objective.objective or objective.schedule):
         what = "--schedule" if objective.schedule else "--objective"
         raise InputError(f"{what} is the critic's and the generator's game: system {kind.name} has no critic")
-    weight = kind.adversarial_weight if objective.adversarial_weight is None else objective.adversarial_weight
-    settings = settings.but(objective=objective.objective or kind.objective, adversarial_weight=weight)
+    if settings.data.target and kind.data != "unpaired":
+        raise InputError(f"--target is a style to translate to: system {kind.name} learns from pairs (cyclegan learns without)")
+    left_out = [name for name in SYSTEMS_OWN if getattr(objective, name) is None]
+    settings = settings.but(**{name: getattr(kind, name) for name in left_out})
     if kind.objective is not None:
         planned_objectives(settings.objective)
     kind.check(settings)

@@ -10,9 +10,9 @@ from lineart_colorizer.networks.unet import MULTIPLE, OUTPUTS, PALETTE_LAYER, bu
 from lineart_colorizer.objectives.classification import nearest_entries, palette_cross_entropy, rarity_weights
 from lineart_colorizer.objectives.reconstruction import RECONSTRUCTIONS
 from lineart_colorizer.settings import Settings
-from lineart_colorizer.systems.muon import ConvolutionMuon
 from lineart_colorizer.systems.protocol import Product
 from lineart_colorizer.systems.registry import Plan
+from lineart_colorizer.systems.updates import follow, generator_optimizer
 
 KNOWN = 0.7  # a line pixel at least this white shows its true colour
 
@@ -53,10 +53,7 @@ class Learner:
 
     def make_optimizer(self, optimizer: Callable[[float], keras.optimizers.Optimizer]) -> keras.optimizers.Optimizer:
         """A fresh optimizer of the generator, at its rate, built. optimizer: as `Objective.optimizer`."""
-        fresh = optimizer(self.settings.generator_rate)
-        if self.settings.generator_optimizer == "muon":
-            fresh = ConvolutionMuon(float(fresh.learning_rate), outputs=OUTPUTS)
-        self._optimizers.append(built(fresh, self.generator))
+        self._optimizers.append(generator_optimizer(optimizer, self.settings, self.generator.trainable_variables, OUTPUTS))
         return self._optimizers[-1]
 
     def predict(self, batch: dict) -> dict:
@@ -87,13 +84,9 @@ class Learner:
         return tf.add_n([self.weights[name] * term for name, term in terms.items()])
 
     def apply(self, gradients, optimizer) -> None:
-        """Updates the generator, then its average. The average follows faster at first: it begins as noise."""
+        """Updates the generator, then its average."""
         optimizer.apply(gradients, self.generator.trainable_variables)
-        if self.average is not self.generator:
-            updates = tf.cast(tf.add_n([each.iterations for each in self._optimizers]), tf.float32)
-            keep = tf.minimum(self.settings.average, (1.0 + updates) / (10.0 + updates))
-            for slow, fast in zip(self.average.trainable_variables, self.generator.trainable_variables, strict=True):
-                slow.assign(fast + keep * (slow - fast))
+        follow(self.average, self.generator, self.settings.average, self._optimizers)
 
     def sample(self, batch: dict):
         """As `protocol.ColoringSystem.sample`."""
@@ -106,12 +99,6 @@ class Learner:
     @tf.function(input_signature=[tf.TensorSpec([None, None, None, channels], tf.float32) for channels in (1, 4)])
     def _sample(self, line, hint):
         return self.average({"line": line, "hint": hint}, training=False)["color"]  # any size in one trace
-
-
-def built(optimizer: keras.optimizers.Optimizer, network: keras.Model) -> keras.optimizers.Optimizer:
-    """The optimizer with its slots made: a trace may not create variables."""
-    optimizer.build(network.trainable_variables)
-    return optimizer
 
 
 def check_coloring(settings: Settings) -> None:

@@ -9,9 +9,10 @@ import tensorflow as tf
 from lineart_colorizer.networks.patchgan import build_patchgan
 from lineart_colorizer.objectives.adversarial import Objective
 from lineart_colorizer.objectives.penalties import gradient_penalty, mix
-from lineart_colorizer.systems.learner import Learner, built, check_coloring
+from lineart_colorizer.systems.learner import Learner, check_coloring
 from lineart_colorizer.systems.registry import Plan, SystemKind, register_system
 from lineart_colorizer.systems.schedule import planned_objectives
+from lineart_colorizer.systems.updates import built
 
 
 class PairedPhase:
@@ -31,7 +32,7 @@ class PairedPhase:
         self.functions = objective
         self.optimizers = {
             "generator": learner.make_optimizer(objective.optimizer),
-            "critic": built(objective.optimizer(1.0), critic),
+            "critic": built(objective.optimizer(1.0), critic.trainable_variables),
         }
         self.seed = seed
         self.critic_step = tf.function(self._critic_step)

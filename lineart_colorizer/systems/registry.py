@@ -27,8 +27,8 @@ class SystemKind:
     """How a system is made.
 
     build: with fresh networks, and all optimizers built. check: raises InputError for settings that this system cannot do.
-    objective: its own adversarial objective; None where there is no critic. adversarial_weight: its own. data: what its batches hold:
-    pairs, or unpaired source and target.
+    objective: its own adversarial objective; None where there is no critic. adversarial_weight, generator_optimizer,
+    generator_rate: its own. data: what its batches hold: pairs, or unpaired source and target.
     """
 
     name: str
@@ -36,6 +36,8 @@ class SystemKind:
     check: Callable[[Settings], None]
     objective: str | None
     adversarial_weight: float = 0.0
+    generator_optimizer: str = "muon"
+    generator_rate: float = 5.0
     data: Literal["pairs", "unpaired"] = "pairs"
 
 
