@@ -4,8 +4,10 @@ import pathlib
 
 from data_tools.command_line import parse_for
 from data_tools.errors import InputError, run_command
-from data_tools.pictures import SUFFIXES, read_line, write_png
+from data_tools.pictures import SUFFIXES, read_line, read_picture, write_png
 from data_tools.progress import progress
+
+PAGE_KINDS = ("colorizer", "translator")  # of models that make a picture of a page
 
 
 def list_pages(inputs: list[str]) -> list[tuple[pathlib.Path, pathlib.PurePosixPath]]:
@@ -45,6 +47,7 @@ def colorize(
     model: str | None = None,
     out: str = "colored",
     size: int | None = None,
+    direction: str | None = None,
     models: str = "models",
     device: str = "auto",
 ) -> int:
@@ -55,6 +58,7 @@ def colorize(
         model: a run's name, a run's folder, or a SavedModel's folder. Left out: the newest run.
         out: folder to write to.
         size: working size of the shorter side, px: larger sees finer detail and less of the whole. Left out: what the model learned at.
+        direction: of a translator (cyclegan): forward, from the style of its data to the target's, or backward. Left out: forward.
         models: folder in which runs are looked for.
         device: auto, cpu or gpu.
 
@@ -62,21 +66,25 @@ def colorize(
     """
     if size is not None and size < 16:
         raise InputError(f"--size {size}: 16 px is the least")
+    if direction not in (None, "forward", "backward"):
+        raise InputError(f"--direction {direction}: choose forward or backward")
     pages = list_pages(inputs)
     from lineart_colorizer.device import choose_device
 
     print(f"device: {choose_device(device)}, float32")
-    from lineart_colorizer.serving.models import find_model, load_colorizer
+    from lineart_colorizer.serving.models import find_model, load_for_pages
 
-    colorizer = load_colorizer(find_model(model, models))
+    colorizer = load_for_pages(find_model(model, models, PAGE_KINDS))
     card = colorizer.card
+    if direction and card.kind != "translator":
+        raise InputError(f"--direction {direction}: {colorizer.source} is a {card.kind}, which has but one (a cyclegan model has two)")
     print(f"model: {colorizer.source} (run {card.run}, step {card.step:,}); {len(pages):,} pages, writes to {out}", flush=True)
     targets = [pathlib.Path(out) / name for name in name_outputs([below for _, below in pages])]
     failed = []
     work = list(zip([path for path, _ in pages], targets, strict=True))
     for path, target in progress(work, total=len(work), what="colouring", unit="pages"):
         try:
-            _color_file(path, target, colorizer, size or card.size)
+            _color_file(path, target, colorizer, size or card.size, direction or "forward")
         except InputError as error:
             failed.append(str(error))
     print(f"{len(pages) - len(failed):,} of {len(pages):,} pages colored, in {out}")
@@ -85,17 +93,24 @@ def colorize(
     return 1 if failed else 0
 
 
-def _color_file(path: pathlib.Path, target: pathlib.Path, colorizer, size: int) -> None:
-    from lineart_colorizer.imaging.pages import colorize_page
-
+def _color_file(path: pathlib.Path, target: pathlib.Path, model, size: int, direction: str) -> None:
     if target.exists() and target.samefile(path):
         raise InputError(f"{path}: its coloured version would overwrite it: name another --out")
-    color = colorize_page(read_line(path), colorizer.predict, size=size, head=colorizer.card.head)
+    color = _make_picture(path, model, size, direction)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         write_png(target, color)
     except OSError as error:
         raise InputError(f"{target}: {error.strerror}: free some space or name another --out") from None
+
+
+def _make_picture(path: pathlib.Path, model, size: int, direction: str):
+    """uint8 RGB [H,W,3] of a page. model: as `serving.models.load_for_pages`."""
+    from lineart_colorizer.imaging.pages import colorize_page, translate_page
+
+    if model.card.kind == "translator":
+        return translate_page(read_picture(path), lambda picture: model.translate(picture, direction), size=size)
+    return colorize_page(read_line(path), model.predict, size=size, head=model.card.head)
 
 
 def main() -> int:

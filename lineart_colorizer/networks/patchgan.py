@@ -21,10 +21,9 @@ import dataclasses
 import keras
 from keras import layers
 
-from lineart_colorizer.networks.layers import Fold
+from lineart_colorizer.networks.layers import Fold, InstanceNormalization
 
 SLOPE = 0.2  # LeakyReLU: DCGAN (arXiv 1511.06434) section 3
-EPSILON = 1e-5  # of instance normalization (arXiv 1607.08022)
 PAIR = {"line": 1, "color": 3}  # what the critic sees, and its channels
 
 
@@ -67,7 +66,7 @@ def judge(x, field: str, filters: int, normalize, suffix: str, instance_norm: bo
         convolution = layers.Conv2D(wider * filters, kernel, stride, "same", kernel_initializer="he_normal", name=f"level_{level}{suffix}")
         x = normalize(convolution)(x)  # each strided level halves the sides
         if instance_norm and level:
-            x = layers.GroupNormalization(groups=-1, epsilon=EPSILON, name=f"norm_{level}{suffix}")(x)
+            x = InstanceNormalization(name=f"norm_{level}{suffix}")(x)
         x = layers.LeakyReLU(SLOPE)(x)
     if form.last:
         return normalize(layers.Conv2D(1, form.last, 1, "same", name=f"logits{suffix}"))(x), x  # [B,h,w,1]

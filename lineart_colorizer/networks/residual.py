@@ -15,11 +15,10 @@ Conventions
 import keras
 from keras import layers, ops
 
-from lineart_colorizer.networks.layers import PACKAGE
+from lineart_colorizer.networks.layers import PACKAGE, InstanceNormalization
 
 MULTIPLES = {"residual": 4, "unet": 16}
 SMALLEST = {"residual": 8, "unet": 32}  # px: a border cannot be reflected in one pixel, nor can one pixel be normalized
-EPSILON = 1e-5  # of the normalization, as arXiv 1607.08022's own code
 FIRST_WEIGHTS = 0.02  # standard deviation: arXiv 1703.10593, appendix 7.1
 
 
@@ -46,8 +45,7 @@ def convolve(x, filters: int, kernel: int = 3, stride: int = 1, *, name: str, is
 
 
 def normalize(x, name: str):
-    """Instance normalization: each channel of each picture to mean 0 and variance 1, then a learned scale and shift."""
-    return layers.GroupNormalization(groups=-1, epsilon=EPSILON, name=f"{name}_norm")(x)
+    return InstanceNormalization(name=f"{name}_norm")(x)
 
 
 def level(x, filters: int, kernel: int = 3, stride: int = 1, *, name: str):

@@ -40,8 +40,8 @@ def quick(monkeypatch, tmp_path):
         return {"color": layer, "layer": layer}
 
     card = ModelCard(kind="colorizer", size=32, head="multiply", run="red", step=1200)
-    monkeypatch.setattr(models, "find_model", lambda name, folder: pathlib.Path("some/red"))
-    monkeypatch.setattr(models, "load_colorizer", lambda folder: Colorizer(predict, card, folder))
+    monkeypatch.setattr(models, "find_model", lambda name, folder, kinds: pathlib.Path("some/red"))
+    monkeypatch.setattr(models, "load_for_pages", lambda folder: Colorizer(predict, card, folder))
     monkeypatch.chdir(tmp_path)
     return sizes
 

@@ -4,7 +4,8 @@ import pytest
 import tensorflow as tf
 
 from data_tools.pictures import encode_png, read_picture
-from lineart_colorizer.serving.signatures import ColorizerModule, on_white, pad_white
+from lineart_colorizer.serving.encoded import on_white
+from lineart_colorizer.serving.signatures import ColorizerModule, pad_white
 
 INPUTS = {
     "serving_default": {"line"},
