@@ -43,7 +43,8 @@ def translate_page(picture: np.ndarray, translate: Callable[[np.ndarray], np.nda
     """A page in another style, at its own size.
 
     Args:
-        picture: uint8 RGB [H,W,3], any size. translate: float32 [1,h,w,3] in [-1,1] to the same. size: working size of the shorter side, px.
+        picture: uint8 RGB [H,W,3], any size. translate: float32 [1,h,w,3] in [-1,1] to the same.
+        size: working size of the shorter side, px.
     Returns: uint8 RGB [H,W,3].
     """
     height, width = picture.shape[:2]

@@ -54,9 +54,8 @@ class UnpairedPictures:
 
     def training(self, *, batch: int, augmentation: AugmentationSettings, seed: int, start: int = 0) -> tf.data.Dataset:
         """Batches without end, each side in an order of its own. start: images seen before, of each side."""
-        sources = self._numbered("source", self.source, 2 * seed, start)
-        targets = self._numbered("target", self.target or self.source, 2 * seed + 1, start)
-        both = tf.data.Dataset.zip(tf.data.Dataset.range(start, tf.int64.max), sources, targets)
+        both = [self._records(half, seed, start).map(self._decode(half), tf.data.AUTOTUNE, deterministic=True) for half in HALVES]
+        numbered = tf.data.Dataset.zip(tf.data.Dataset.range(start, tf.int64.max), *both)
 
         def finish(position, source, target):
             batch_seed = tf.stack([tf.constant(seed, tf.int64), position[0]])
@@ -65,18 +64,30 @@ class UnpairedPictures:
             varied = vary(source, augmentation, batch_seed), vary(target, augmentation, tf.random.fold_in(batch_seed, SECOND_SEED))
             return {name: pictures * 2.0 - 1.0 for name, pictures in zip(HALVES, varied, strict=True)}
 
-        return both.batch(batch, drop_remainder=True).map(finish, 2, deterministic=True).prefetch(2)
+        return numbered.batch(batch, drop_remainder=True).map(finish, 2, deterministic=True).prefetch(2)
 
-    def _numbered(self, half: str, dataset: Dataset, seed: int, start: int) -> tf.data.Dataset:
-        """uint8 pictures of one side, in order: colours [S,S,3], or all the styles of a drawing [N,S,S,1]."""
-        part = None if self.target else part_of(dataset, "train", half)
-        records = read_in_order(dataset, "train", seed, start, part)
-        shown = "lines" if half == "source" and not self.target else "color"
+    def origins(self, *, seed: int, start: int, count: int) -> list[str]:
+        """Where the training pictures from position `start` on come from, below their source folders: source, target, source, ..."""
+        both = tf.data.Dataset.zip(*(self._records(half, seed, start).map(self._origin(half)) for half in HALVES)).take(count)
+        return [origin.decode("utf-8", "backslashreplace") for pair in both.as_numpy_iterator() for origin in pair]
 
-        def decode(record):
-            return parse_record(record, dataset.extractors if shown == "lines" else dataset.extractors[:1], dataset.size)[shown]
+    def _of(self, half: str) -> Dataset:
+        return self.source if half == "source" else self.target or self.source
 
-        return records.map(decode, tf.data.AUTOTUNE, deterministic=True)
+    def _records(self, half: str, seed: int, start: int) -> tf.data.Dataset:
+        """Serialized records of one side without end, from position `start`."""
+        part = None if self.target else part_of(self.source, "train", half)
+        return read_in_order(self._of(half), "train", 2 * seed + HALVES.index(half), start, part)
+
+    def _decode(self, half: str):
+        """A record to the uint8 picture of that side: colours [S,S,3], or all the styles of a drawing [N,S,S,1]."""
+        dataset, shown = self._of(half), "lines" if half == "source" and not self.target else "color"
+        extractors = dataset.extractors if shown == "lines" else dataset.extractors[:1]
+        return lambda record: parse_record(record, extractors, dataset.size)[shown]
+
+    def _origin(self, half: str):
+        dataset = self._of(half)
+        return lambda record: parse_record(record, dataset.extractors[:1], dataset.size)["source"]
 
     def stored(self, *, batch: int, count: int) -> tf.data.Dataset:
         """The first `count` pictures of val (of train where there is no val), as they are stored, drawings in their first style."""

@@ -11,6 +11,7 @@ from data_tools.errors import InputError
 from lineart_colorizer.serving.saved_model import ModelCard, is_saved_model, read_card
 from lineart_colorizer.serving.signatures import MODULES
 from lineart_colorizer.serving.translation import TRANSLATIONS
+from lineart_colorizer.training.checkpoint_folder import list_checkpoints, newest_whole
 from lineart_colorizer.training.products import load_product, product_kind, product_labels
 from lineart_colorizer.training.run_folder import RunFolder, list_runs
 
@@ -58,7 +59,7 @@ def find_model(name: str | None, models: str | pathlib.Path = "models", kinds: C
 
     None is the newest run whose product is of one of these kinds. Raises InputError with what there is.
     """
-    runs = [run.path for run in list_runs(models) if any(run.checkpoints.glob("*.index"))]
+    runs = [run.path for run in list_runs(models) if list_checkpoints(run.checkpoints)]
     if name is None:
         fitting = [path for path in runs if _kind(path) in kinds]
         if not fitting:
@@ -83,8 +84,8 @@ def _kind(path: pathlib.Path) -> str | None:
 
 def run_card(run: RunFolder) -> ModelCard:
     """What a run's newest checkpoint is. Raises InputError."""
-    settings, latest = run.read_settings(), tf.train.latest_checkpoint(str(run.checkpoints))
-    if latest is None:
+    settings, newest = run.read_settings(), newest_whole(run.checkpoints)
+    if newest is None:
         raise InputError(f"no checkpoint in {run.checkpoints}: train the run first")
     return ModelCard(
         kind=product_kind(run),
@@ -92,7 +93,7 @@ def run_card(run: RunFolder) -> ModelCard:
         head=settings.networks.head,
         labels=product_labels(run),
         run=run.name,
-        step=int(latest.rpartition("-")[2]),
+        step=newest.step,
     )
 
 
