@@ -30,30 +30,30 @@ class TranslatorModule(tf.Module):
     def __init__(self, forward: keras.Model, backward: keras.Model):
         super().__init__()
         self.networks = {"forward": forward, "backward": backward}
-        self.signatures = {}
-        for direction, names in TRANSLATIONS.items():
-            self.signatures[direction] = self._of_tensors(direction, *names)
-            self.signatures[f"{direction}_png"] = self._of_pngs(direction, *(f"{name}_bytes" for name in names))
-        self.signatures["serving_default"] = self.signatures["forward"]
 
-    def _of_tensors(self, direction: str, given: str, made: str):
-        @tf.function(input_signature=[tf.TensorSpec([None, None, None, 3], tf.float32, given)])
-        def signature(picture):
-            return {made: translate(self.networks[direction], picture)}
+    def _translate_encoded(self, direction: str, encoded):
+        def of_one(picture_bytes):
+            return encode(translate(self.networks[direction], on_white(picture_bytes)[0][None] * 2.0 - 1.0)[0])
 
-        return _named(signature)
+        return tf.map_fn(of_one, encoded)
 
-    def _of_pngs(self, direction: str, given: str, made: str):
-        def of_one(encoded):
-            return encode(translate(self.networks[direction], on_white(encoded)[0][None] * 2.0 - 1.0)[0])
+    @tf.function(input_signature=[tf.TensorSpec([None, None, None, 3], tf.float32, "source")])
+    def forward(self, source):
+        return {"target": translate(self.networks["forward"], source)}
 
-        @tf.function(input_signature=[tf.TensorSpec([None], tf.string, given)])
-        def signature(encoded):
-            return {made: tf.map_fn(of_one, encoded)}
+    @tf.function(input_signature=[tf.TensorSpec([None, None, None, 3], tf.float32, "target")])
+    def backward(self, target):
+        return {"source": translate(self.networks["backward"], target)}
 
-        return _named(signature)
+    @tf.function(input_signature=[tf.TensorSpec([None], tf.string, "source_bytes")])
+    def forward_png(self, source_bytes):
+        return {"target_bytes": self._translate_encoded("forward", source_bytes)}
 
+    @tf.function(input_signature=[tf.TensorSpec([None], tf.string, "target_bytes")])
+    def backward_png(self, target_bytes):
+        return {"source_bytes": self._translate_encoded("backward", target_bytes)}
 
-def _named(signature):
-    """The function as it is called after loading: with the names of its inputs."""
-    return signature.get_concrete_function()
+    @property
+    def signatures(self) -> dict:
+        named = {name: getattr(self, name) for name in ("forward", "backward", "forward_png", "backward_png")}
+        return named | {"serving_default": self.forward}
