@@ -28,6 +28,12 @@ def build(build_tiny):
     return lambda objective=None, **settings: build_tiny(objective, "cyclegan", **settings)
 
 
+@pytest.fixture(scope="module")
+def shared(build_tiny):
+    """A system for tests that do not mind what was learned before, and put back what they change."""
+    return build_tiny(None, "cyclegan")
+
+
 def step(system, batches: list[dict], at: int = 0) -> dict[str, float]:
     (phase,) = system.phases
     used = itertools.islice(itertools.cycle(batches), at, at + phase.batches_per_step)
@@ -45,8 +51,8 @@ def terms_of(scalars: dict) -> dict[str, float]:
     return terms
 
 
-@pytest.mark.parametrize("objective", OBJECTIVES)
-def test_a_step_of_every_objective_moves_all_and_tells_unweighted_terms(build, unpaired, eagerly, state_of, objective):
+@pytest.mark.parametrize("objective", ["lsgan", "wgan", "wgan-gp"])
+def test_a_step_of_every_kind_of_objective_moves_all_and_tells_unweighted_terms(build, unpaired, eagerly, state_of, objective):
     system = build(objective)
     functions, before = OBJECTIVES[objective], state_of(system)
     with eagerly():
@@ -66,9 +72,9 @@ def test_a_step_of_every_objective_moves_all_and_tells_unweighted_terms(build, u
         assert largest <= np.float32(functions.clip)
 
 
-def test_terms_are_those_of_the_paper(build, unpaired, eagerly):
+def test_terms_are_those_of_the_paper(shared, unpaired, eagerly):
     """Against the networks called one by one, as equations 1 to 3 and section 5.2 have it; means over both directions."""
-    system = build()
+    system = shared
     networks, batch = system.networks, unpaired[0]
     source, target = batch["source"], batch["target"]
     fake_target, fake_source = networks["forward"](source), networks["backward"](target)
@@ -89,12 +95,14 @@ def test_terms_are_those_of_the_paper(build, unpaired, eagerly):
 
 @pytest.mark.parametrize(
     ("removed", "calls"),
-    [(("identity",), 4), (("cycle",), 2), (("adversarial",), 4), (("identity", "cycle"), 2), ((), 4)],
+    [(("identity",), 4), (("cycle",), 2), (("adversarial",), 4), ((), 4)],
     ids=lambda value: "-".join(value) if isinstance(value, tuple) else None,
 )
-def test_weight_0_removes_a_term_and_its_cost(build, unpaired, eagerly, monkeypatch, removed, calls):
+def test_weight_0_removes_a_term_and_its_cost(shared, unpaired, eagerly, monkeypatch, removed, calls):
     """Counts passes through generators, their pictures, and passes through critics."""
-    system = build(**{f"{name}_weight": 0.0 for name in removed})
+    system = shared
+    for name in removed:
+        monkeypatch.setitem(system.weights, name, 0.0)
     passes, judged = [], []
     for name in ("forward", "backward"):
         network = getattr(system, name)
@@ -111,8 +119,9 @@ def test_weight_0_removes_a_term_and_its_cost(build, unpaired, eagerly, monkeypa
     assert len(judged) == (4 if "adversarial" in removed else 6)
 
 
-def test_without_a_buffer_each_fake_is_judged_once(build, unpaired, eagerly, monkeypatch):
-    system = build(fakes_kept=0)
+def test_without_a_buffer_each_fake_is_judged_once(shared, unpaired, eagerly, monkeypatch):
+    system = shared
+    monkeypatch.setattr(system.phases[0], "buffers", {})
     judged = []
     for adversary in system.phases[0].adversaries.values():
         critic = adversary.critic
@@ -120,11 +129,16 @@ def test_without_a_buffer_each_fake_is_judged_once(build, unpaired, eagerly, mon
     with eagerly():
         step(system, unpaired)
     assert len(judged) == 4
+
+
+def test_no_buffer_where_no_fakes_are_kept(build):
+    system = build(fakes_kept=0)
+    assert not system.phases[0].buffers
     assert not any(name.startswith("fakes") for name in system.networks)
 
 
-def test_a_critic_step_leaves_the_generators_unchanged(build, unpaired, eagerly, state_of):
-    system = build("wgan")
+def test_a_critic_step_leaves_the_generators_unchanged(shared, unpaired, eagerly, state_of):
+    system = shared
     before = state_of(system)
     with eagerly():
         system.phases[0].critic_step(unpaired[0])
@@ -135,18 +149,18 @@ def test_generators_learn_to_translate_back(build, unpaired, eagerly):
     """By the cycle term alone it falls on a batch that is seen again and again."""
     system = build(adversarial_weight=0.0, identity_weight=0.0, generator_rate=10.0)
     with eagerly():
-        seen = [step(system, unpaired[:1])["generator/cycle"] for _ in range(6)]
+        seen = [step(system, unpaired[:1])["generator/cycle"] for _ in range(4)]
     assert seen[-1] < 0.9 * seen[0]
 
 
 def test_resumed_in_the_graph_it_goes_on_exactly(build, unpaired, eagerly, state_of, tmp_path):
     """Buffers, averages and optimizers included; and one trace serves all steps, eager or not."""
     system = build()
-    for at in range(3):
+    for at in range(2):
         step(system, unpaired, at)
     assert system.phases[0].both_step.experimental_get_tracing_count() == 1
     saved = RunState(system, tmp_path)
-    saved.advance(step=3)
+    saved.advance(step=2)
     saved.save()
     fresh = build(seed=5)
     assert RunState(fresh, tmp_path).restore()
@@ -161,8 +175,8 @@ def test_resumed_in_the_graph_it_goes_on_exactly(build, unpaired, eagerly, state
     assert found == expected
 
 
-def test_the_average_is_what_translates(build, unpaired):
-    system = build()
+def test_the_average_is_what_translates(shared, unpaired):
+    system = shared
     source = unpaired[0]["source"]
     shown = {name: np.asarray(picture) for name, picture in system.columns(unpaired[0]).items()}
     assert list(shown) == ["source", "to target", "back", "target", "to source", "and back"]
