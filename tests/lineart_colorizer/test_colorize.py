@@ -12,7 +12,7 @@ from data_tools.pictures import read_picture, write_png
 from lineart_colorizer import colorize as module
 from lineart_colorizer.colorize import colorize, list_pages, main, name_outputs
 from lineart_colorizer.serving import models
-from lineart_colorizer.serving.models import Colorizer
+from lineart_colorizer.serving.models import Colorizer, Translator
 from lineart_colorizer.serving.saved_model import ModelCard
 
 
@@ -225,3 +225,38 @@ def test_an_unknown_model(tmp_path, monkeypatch, capsys):
     draw(tmp_path / "a.png")
     assert as_command(monkeypatch, str(tmp_path / "a.png"), "--model", "nun", "--models", str(tmp_path)) == 1
     assert capsys.readouterr().err == "error: no model 'nun': not a SavedModel, nor a run (there are: none)\n"
+
+
+# Translators
+
+
+@pytest.fixture
+def brighter(monkeypatch, tmp_path):
+    """A translator that makes pages all white forward, all black backward. Holds the shapes and directions that it was given."""
+    given = []
+
+    def translate(picture, direction):
+        given.append((picture.shape, direction))
+        return np.full_like(picture, 1.0 if direction == "forward" else -1.0)
+
+    card = ModelCard(kind="translator", size=16, head="multiply", run="bright", step=7)
+    monkeypatch.setattr(models, "find_model", lambda name, folder, kinds: pathlib.Path("some/bright"))
+    monkeypatch.setattr(models, "load_for_pages", lambda folder: Translator(translate, card, folder))
+    monkeypatch.chdir(tmp_path)
+    return given
+
+
+@pytest.mark.parametrize(("direction", "value"), [(None, 255), ("forward", 255), ("backward", 0)])
+def test_a_translator_translates_in_the_direction_asked_for(brighter, direction, value):
+    page = draw(pathlib.Path("page.png"), 40, 50)
+    assert colorize([str(page)], direction=direction, out="out") == 0
+    found = read_picture("out/page.png")
+    assert found.shape == (40, 50, 3)
+    assert (found == value).all()
+    assert brighter == [((1, 16, 20, 3), direction or "forward")]
+
+
+def test_directions_that_there_are_not(quick):
+    draw(pathlib.Path("a.png"))
+    assert refusal(["a.png"], direction="sideways") == "--direction sideways: choose forward or backward"
+    assert "is a colorizer, which has but one" in refusal(["a.png"], direction="backward")
