@@ -5,8 +5,10 @@ import pathlib
 
 from data_tools.command_line import parse_for
 from data_tools.errors import InputError, run_command
-from data_tools.pictures import SUFFIXES, read_line, write_png
+from data_tools.pictures import SUFFIXES, read_line, read_picture, write_png
 from data_tools.progress import progress
+
+PAGE_KINDS = ("colorizer", "translator")  # of models that make a picture of a page
 
 
 def list_pages(inputs: list[str]) -> list[tuple[pathlib.Path, pathlib.PurePosixPath]]:
@@ -47,6 +49,7 @@ def colorize(
     out: str = "colored",
     size: int | None = None,
     label: str | None = None,
+    direction: str | None = None,
     models: str = "models",
     device: str = "auto",
 ) -> int:
@@ -58,6 +61,7 @@ def colorize(
         out: folder to write to.
         size: working size of the shorter side, px: larger sees finer detail and less of the whole. Left out: what the model learned at.
         label: the class of what is drawn, for a model that learned with --labels. Left out: the model is told none.
+        direction: of a translator (cyclegan): forward, from the style of its data to the target's, or backward. Left out: forward.
         models: folder in which runs are looked for.
         device: auto, cpu or gpu.
 
@@ -65,22 +69,29 @@ def colorize(
     """
     if size is not None and size < 16:
         raise InputError(f"--size {size}: 16 px is the least")
+    if direction not in (None, "forward", "backward"):
+        raise InputError(f"--direction {direction}: choose forward or backward")
     pages = list_pages(inputs)
     from lineart_colorizer.device import choose_device
 
     print(f"device: {choose_device(device)}, float32")
-    from lineart_colorizer.serving.models import find_model, load_colorizer
+    from lineart_colorizer.serving.models import find_model, load_for_pages
 
-    colorizer = load_colorizer(find_model(model, models))
+    colorizer = load_for_pages(find_model(model, models, PAGE_KINDS))
     card = colorizer.card
-    predict = _told(colorizer, label)
+    if direction and card.kind != "translator":
+        raise InputError(f"--direction {direction}: {colorizer.source} is a {card.kind}, which has but one (a cyclegan model has two)")
+    if label is not None and card.kind != "colorizer":
+        raise InputError(f"--label {label}: {colorizer.source} is a {card.kind}: leave --label out, or name another --model")
+    if card.kind == "colorizer":
+        colorizer = dataclasses.replace(colorizer, predict=_told(colorizer, label))
     print(f"model: {colorizer.source} (run {card.run}, step {card.step:,}); {len(pages):,} pages, writes to {out}", flush=True)
     targets = [pathlib.Path(out) / name for name in name_outputs([below for _, below in pages])]
     failed = []
     work = list(zip([path for path, _ in pages], targets, strict=True))
     for path, target in progress(work, total=len(work), what="colouring", unit="pages"):
         try:
-            _color_file(path, target, predict, size or card.size, card.head)
+            _color_file(path, target, colorizer, size or card.size, direction or "forward")
         except InputError as error:
             failed.append(str(error))
     print(f"{len(pages) - len(failed):,} of {len(pages):,} pages colored, in {out}")
@@ -101,17 +112,24 @@ def _told(colorizer, label: str | None):
     return functools.partial(colorizer.predict, label=labels.index(label))
 
 
-def _color_file(path: pathlib.Path, target: pathlib.Path, predict, size: int, head: str) -> None:
-    from lineart_colorizer.imaging.pages import colorize_page
-
+def _color_file(path: pathlib.Path, target: pathlib.Path, model, size: int, direction: str) -> None:
     if target.exists() and target.samefile(path):
         raise InputError(f"{path}: its coloured version would overwrite it: name another --out")
-    color = colorize_page(read_line(path), predict, size=size, head=head)
+    color = _make_picture(path, model, size, direction)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         write_png(target, color)
     except OSError as error:
         raise InputError(f"{target}: {error.strerror}: free some space or name another --out") from None
+
+
+def _make_picture(path: pathlib.Path, model, size: int, direction: str):
+    """uint8 RGB [H,W,3] of a page. model: as `serving.models.load_for_pages`."""
+    from lineart_colorizer.imaging.pages import colorize_page, translate_page
+
+    if model.card.kind == "translator":
+        return translate_page(read_picture(path), lambda picture: model.translate(picture, direction), size=size)
+    return colorize_page(read_line(path), model.predict, size=size, head=model.card.head)
 
 
 def main() -> int:

@@ -13,6 +13,8 @@ class DataSettings:
 
     Attributes:
         data: a prepared data set, or a folder of pictures, which is prepared first. Left out: demo pictures are drawn.
+        target: a second one, to whose style cyclegan translates the pictures of data, without pairs. Left out: it translates the drawings
+            of one half of data to the colours of the other.
         size: side of the training pictures, px.
         batch: pictures in a batch.
         classes: the classes that are learned, by name or number, divided by commas: cat,house or 0-9. Left out: all. Many classes are
@@ -21,6 +23,7 @@ class DataSettings:
     """
 
     data: str | None = None
+    target: str | None = None
     size: int = 128
     batch: int = 8
     classes: str | None = None
@@ -60,6 +63,9 @@ class NetworkSettings:
         labels: the generator is told the class of a picture; where there is a critic, it has to name it.
         noise: values of noise from which acgan makes a picture.
         bottleneck: how the autoencoder halves: by strided convolutions or by max pooling.
+        translator: cyclegan's two generators: residual, as in its paper, or unet, which is quicker and keeps shapes.
+        blocks: residual blocks of the translator: 6 up to 128 px, 9 above.
+        cycle_filters: channels of the translator at full size; a half and a quarter of it have twice and four times as many.
     """
 
     head: Literal["multiply", "direct"] = "multiply"
@@ -69,6 +75,9 @@ class NetworkSettings:
     labels: bool = False
     noise: int = 100
     bottleneck: Literal["strided", "max-pool"] = "strided"
+    translator: Literal["residual", "unet"] = "residual"
+    blocks: int = 9
+    cycle_filters: int = 64
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -87,6 +96,7 @@ class CriticSettings:
         label_smoothing: how unsure the critic is told to be of real pictures: 0.1 asks for 0.9. For dcgan, nonsaturating, kl.
         r1: weight of the squared gradient of the critic at real pictures, which keeps it smooth; 10 is usual.
         critic_guard: the critic is slowed while it ranks the real picture above the fake one more often than this, 0.5 to 1. 0: never.
+        fakes_kept: cyclegan's critics are shown earlier fakes, too, of so many; 0: none.
     """
 
     critic: str = "50"
@@ -98,6 +108,7 @@ class CriticSettings:
     label_smoothing: float = 0.0
     r1: float = 0.0
     critic_guard: float = 0.0
+    fakes_kept: int = 50
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -115,9 +126,12 @@ class ObjectiveSettings:
         palette_weight: weight of the cross entropy of the palette's colours in the generator's total.
         class_weight: with labels, weight of the critic's naming of classes; in the generator's total times adversarial_weight.
         rarity: how far rare colours weigh more in that cross entropy: 0 all pixels alike, 1 all colours alike.
+        cycle_weight: of cyclegan's distance between a picture and its translation translated back, in the generators' total.
+        identity_weight: of cyclegan's distance between a picture and its translation to the style that it has.
         generator_optimizer: muon, which learns more from each picture, or the objective's own. Left out: the system's own.
         generator_rate: the generator's learning rate, as a multiple of the objective's own, which is the critic's. Left out: the system's
             own.
+        decay_from: share of the training, 0 to 1, from which on all learning rates fall, linearly, to 0 at its end. 1: they stay.
         average: how much of the averaged generator stays at each step; the averaged one colours. 0: no average.
     """
 
@@ -130,8 +144,11 @@ class ObjectiveSettings:
     palette_weight: float = 300.0
     class_weight: float = 1.0
     rarity: float = 0.5
+    cycle_weight: float = 10.0
+    identity_weight: float = 5.0
     generator_optimizer: Literal["muon", "objective"] | None = None
     generator_rate: float | None = None
+    decay_from: float = 1.0
     average: float = 0.99
 
 

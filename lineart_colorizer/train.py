@@ -26,6 +26,8 @@ def checked(settings: Settings) -> Settings:
             raise InputError(f"--{name.replace('_', '-')} {value}: must be above 0")
     if not 0.0 <= data.hint_share <= 1.0:
         raise InputError(f"--hint-share {data.hint_share}: a share is 0 to 1")
+    if not 0.0 <= objective.decay_from <= 1.0:
+        raise InputError(f"--decay-from {objective.decay_from}: a share of the training is 0 to 1")
     if run.seed < 0:
         raise InputError(f"--seed {run.seed}: must be 0 or above")
     if run.steps and run.minutes:
@@ -83,14 +85,17 @@ def train(settings: Settings) -> RunFolder:
     keras.utils.set_random_seed(settings.run.seed)
     if settings.run.deterministic:
         tf.config.experimental.enable_op_determinism()
-    run = choose_run(settings, data_name(settings.data.data))
-    dataset = choose_classes(prepared_data(settings.data.data, settings.data.size), settings.data.classes)
-    if dataset.counts["train"] < settings.data.batch:
-        raise InputError(f"{dataset.folder} has {dataset.counts['train']} training pairs, fewer than a --batch of {settings.data.batch}")
-    counts = dataset.counts
-    print(f"data: {counts['train']:,} training and {counts['val']:,} validation pairs of {dataset.size} px in {dataset.folder}")
+    data, goal = settings.data, settings.data.target
+    run = choose_run(settings, f"{data_name(data.data)}-to-{data_name(goal)}" if goal else data_name(data.data))
+    dataset = choose_classes(prepared_data(data.data, data.size), data.classes)
+    others = {"target": prepared_data(goal, data.size)} if goal else {}
+    for found in (dataset, *others.values()):
+        counts = found.counts
+        if counts["train"] < data.batch:
+            raise InputError(f"{found.folder} has {counts['train']} training pairs, fewer than a --batch of {data.batch}")
+        print(f"data: {counts['train']:,} training and {counts['val']:,} validation pairs of {found.size} px in {found.folder}")
     print(f"run: {run.name}; writes to {run.path} and {pathlib.Path(settings.run.logs) / run.name}")
-    trained = _Training(settings, run, dataset)
+    trained = _Training(settings, run, dataset, others)
     trained.run_to_end()
     return run
 
@@ -98,21 +103,23 @@ def train(settings: Settings) -> RunFolder:
 class _Training:
     """The parts of one run, put together."""
 
-    def __init__(self, settings: Settings, run: RunFolder, dataset):
+    def __init__(self, settings: Settings, run: RunFolder, dataset, others: dict):
         from lineart_colorizer.monitoring.history import forget_after
         from lineart_colorizer.pipeline.feeds import FEEDS
         from lineart_colorizer.pipeline.palette import measure_palette
         from lineart_colorizer.systems.build import build_system
         from lineart_colorizer.systems.registry import Plan, find_system
         from lineart_colorizer.training.checkpoints import RunState
+        from lineart_colorizer.training.decay import Decay
         from lineart_colorizer.training.products import write_product
 
         self.settings, self.run = settings, run
-        self.feed = FEEDS[find_system(settings.objective.system).data](dataset, settings)
+        self.feed = FEEDS[find_system(settings.objective.system).data](dataset, settings, **others)
         palette = functools.partial(measure_palette, dataset, seed=settings.run.seed)
         self.system = build_system(Plan(settings=settings, labels=dataset.labels, measure_palette=palette))
         self.limits = limits_of(settings)
         self.state = RunState(self.system, run.checkpoints)
+        self.decay = Decay(self.system, self.limits, settings.objective.decay_from)
         if self.state.restore():
             print(f"resumed at step {self.state.step}")
         forget_after(pathlib.Path(settings.run.logs) / run.name, self.state.step)
@@ -158,7 +165,9 @@ class _Training:
         from lineart_colorizer.training.loop import Every, train
 
         run = self.settings.run
+        self.decay.set(self.limits.share(self.state))
         tasks = [
+            self.decay,
             reporter.note_phase,
             Every(reporter.log, seconds=run.log_seconds, at_once=True),
             Every(reporter.show, seconds=run.image_seconds, at_once=True),

@@ -54,7 +54,7 @@ def dataset(pictures_folder, tmp_path_factory):
 @pytest.fixture(scope="session")
 def tiny_networks():
     """Settings of the smallest networks that have every part, by their names."""
-    return {"filters": 2, "palette": 4, "critic_filters": 2}
+    return {"filters": 2, "palette": 4, "critic_filters": 2, "cycle_filters": 2, "blocks": 1, "fakes_kept": 4}
 
 
 @pytest.fixture(scope="session")

@@ -37,3 +37,16 @@ def colorize_page(line: np.ndarray, predict: Callable[[np.ndarray, np.ndarray], 
         return to_bytes(resize(prediction["color"][0], height, width))
     layer = resize((prediction["layer"][0] + 1.0) / 2.0, height, width)
     return to_bytes(layer * (line[..., None].astype(np.float32) / 255.0) * 2.0 - 1.0)
+
+
+def translate_page(picture: np.ndarray, translate: Callable[[np.ndarray], np.ndarray], *, size: int) -> np.ndarray:
+    """A page in another style, at its own size.
+
+    Args:
+        picture: uint8 RGB [H,W,3], any size. translate: float32 [1,h,w,3] in [-1,1] to the same.
+        size: working size of the shorter side, px.
+    Returns: uint8 RGB [H,W,3].
+    """
+    height, width = picture.shape[:2]
+    small = to_float(resize(picture, *working_shape(height, width, size)))
+    return to_bytes(resize(translate(small[None])[0], height, width))

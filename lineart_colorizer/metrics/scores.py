@@ -8,6 +8,7 @@ from lineart_colorizer.metrics.regions import SIZE, region_scores
 
 ORDER = (  # what a line shows
     "right", "rare", "palette", "bleed", "paper", "hue", "lines", "l1", "psnr", "ssim", "lab", "chroma", "ms_ssim_fake", "ms_ssim_real",
+    "cycle_source", "cycle_target", "change_source", "change_target",
 )  # fmt: skip
 
 

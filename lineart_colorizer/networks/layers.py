@@ -127,6 +127,22 @@ class LineAwareAverage(keras.layers.Layer):
 
 
 @keras.saving.register_keras_serializable(PACKAGE)
+class InstanceNormalization(keras.layers.GroupNormalization):
+    """Each channel of each picture to mean 0 and variance 1, then a learned scale and shift (arXiv 1607.08022): [B,H,W,C] -> [B,H,W,C].
+
+    It is Keras' GroupNormalization(groups=-1), written without its reshaping to groups: a third of the operations to trace.
+    """
+
+    def __init__(self, epsilon: float = 1e-5, **kwargs):
+        super().__init__(**{"groups": -1, "epsilon": epsilon} | kwargs)
+
+    def call(self, x):
+        centered = x - ops.mean(x, axis=(1, 2), keepdims=True)
+        variance = ops.mean(ops.square(centered), axis=(1, 2), keepdims=True)
+        return centered * (ops.rsqrt(variance + self.epsilon) * self.gamma) + self.beta
+
+
+@keras.saving.register_keras_serializable(PACKAGE)
 class PaletteMix(keras.layers.Layer):
     """Mixes a palette's colours by the softmax of sharpness * logits: [B,H,W,K] -> RGB [B,H,W,3] in [0,1].
 

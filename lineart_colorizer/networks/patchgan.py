@@ -21,7 +21,7 @@ import dataclasses
 import keras
 from keras import layers
 
-from lineart_colorizer.networks.layers import Fold
+from lineart_colorizer.networks.layers import Fold, InstanceNormalization
 
 SLOPE = 0.2  # LeakyReLU: DCGAN (arXiv 1511.06434) section 3
 PAIR = {"line": 1, "color": 3}  # what the critic sees, and its channels
@@ -57,13 +57,17 @@ def parse_critic(critic: str) -> tuple[str, ...]:
     return fields
 
 
-def judge(x, field: str, filters: int, normalize, suffix: str):
-    """One critic. x: [B,H,W,C]. normalize: wraps each layer of weights. Returns its logits, and its last features [B,h,w,c]."""
+def judge(x, field: str, filters: int, normalize, suffix: str, instance_norm: bool = False):
+    """One critic. x: [B,H,W,C]. normalize: wraps each layer of weights. instance_norm: of all levels but the first, which sees the colours
+    as they are. Returns its logits, and its last features [B,h,w,c]."""
     form = FORMS[field]
     x = Fold(form.fold)(x) if form.fold > 1 else x  # [B,H/fold,W/fold,C*fold^2]
     for level, (wider, kernel, stride) in enumerate(form.levels):
         convolution = layers.Conv2D(wider * filters, kernel, stride, "same", kernel_initializer="he_normal", name=f"level_{level}{suffix}")
-        x = layers.LeakyReLU(SLOPE)(normalize(convolution)(x))  # each strided level halves the sides
+        x = normalize(convolution)(x)  # each strided level halves the sides
+        if instance_norm and level:
+            x = InstanceNormalization(name=f"norm_{level}{suffix}")(x)
+        x = layers.LeakyReLU(SLOPE)(x)
     if form.last:
         return normalize(layers.Conv2D(1, form.last, 1, "same", name=f"logits{suffix}"))(x), x  # [B,h,w,1]
     whole = layers.GlobalAveragePooling2D()(x)  # [B,4f]
@@ -72,7 +76,13 @@ def judge(x, field: str, filters: int, normalize, suffix: str):
 
 
 def build_patchgan(
-    *, filters: int = 32, critic: str = "50", channels: dict[str, int] = PAIR, spectral_norm: bool = False, classes: int = 0
+    *,
+    filters: int = 32,
+    critic: str = "50",
+    channels: dict[str, int] = PAIR,
+    spectral_norm: bool = False,
+    classes: int = 0,
+    instance_norm: bool = False,
 ) -> keras.Model:
     """The critic of this module's header.
 
@@ -81,6 +91,7 @@ def build_patchgan(
         channels: the pictures that it sees, by name, with their channels.
         spectral_norm: holds each layer's largest singular value at 1 (arXiv 1802.05957).
         classes: a head tells as many classes apart, from the last critic's features (AC-GAN, arXiv 1610.09585); 0: none.
+        instance_norm: normalizes each picture by itself (arXiv 1607.08022), as cyclegan's critics do.
     Raises: ValueError for another critic.
     """
     fields = parse_critic(critic)
@@ -89,7 +100,7 @@ def build_patchgan(
     x = layers.Concatenate()(list(inputs.values())) if len(inputs) > 1 else inputs[next(iter(inputs))]  # [B,H,W,C]
     logits = []
     for field in fields:
-        judged, features = judge(x, field, filters, normalize, f"_{field}" if len(fields) > 1 else "")
+        judged, features = judge(x, field, filters, normalize, f"_{field}" if len(fields) > 1 else "", instance_norm)
         logits.append(judged)
     outputs = logits if len(fields) > 1 else logits[0]
     if classes:

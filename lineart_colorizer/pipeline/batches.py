@@ -5,6 +5,8 @@ A batch is a dict: line float32 [B,S,S,1], color float32 [B,S,S,3], hint float32
 [-1,1], the mask in [0,1].
 """
 
+from collections.abc import Callable
+
 import tensorflow as tf
 
 from data_tools.records import Dataset, parse_record
@@ -24,15 +26,19 @@ def read_shards(paths) -> tf.data.Dataset:
     return tf.data.TFRecordDataset(paths, buffer_size=READ_AHEAD)
 
 
-def read_in_order(dataset: Dataset, split: str, seed: int, start: int) -> tf.data.Dataset:
-    """Serialized records without end, from position `start`; the order is a function of (seed, epoch) alone."""
-    shards, count = dataset.shards(split), dataset.counts[split]
+def read_in_order(dataset: Dataset, split: str, seed: int, start: int, part: tuple[Callable, int] | None = None) -> tf.data.Dataset:
+    """Serialized records without end, from position `start`; the order is a function of (seed, epoch) alone.
+
+    part: only records of which this function says true in a graph, and how many of them there are.
+    """
+    shards, (belongs, count) = dataset.shards(split), part or (None, dataset.counts[split])
 
     def read_epoch(epoch):
         order = seed * NEXT_SEED + epoch
         tf.random.set_seed(GRAPH_SEED)  # of this function's graph alone: else the order would hang on the process's seed as well
         files = tf.data.Dataset.from_tensor_slices(shards).shuffle(len(shards), seed=order, reshuffle_each_iteration=False)
         records = keep_chosen(files.interleave(read_shards, cycle_length=OPEN_SHARDS), dataset)
+        records = records.filter(belongs) if belongs else records
         records = records.shuffle(min(count, SHUFFLED), seed=order, reshuffle_each_iteration=False)
         return records.skip(tf.where(epoch == start // count, tf.constant(start % count, tf.int64), 0))
 

@@ -5,6 +5,7 @@ import tensorflow as tf
 from data_tools.records import Dataset, parse_record
 from lineart_colorizer.pipeline.batches import read_in_order, training_batches, validation_batches
 from lineart_colorizer.pipeline.pictures import stored_pictures, training_pictures
+from lineart_colorizer.pipeline.unpaired import UnpairedPictures
 from lineart_colorizer.settings import Settings
 
 SHOWN = 8  # pictures in every grid
@@ -67,4 +68,28 @@ class Pictures(Pairs):
         return next(iter(stored_pictures(self._dataset, batch=SHOWN, count=SHOWN, split=self._split)))
 
 
-FEEDS = {"pairs": Pairs, "pictures": Pictures}  # by `systems.registry.SystemKind.data`
+class Unpaired:
+    """Pictures of two styles, as `unpaired` says. target: the data set of the second one, if there is."""
+
+    def __init__(self, dataset: Dataset, settings: Settings, target: Dataset | None = None):
+        self._pictures, self._settings = UnpairedPictures(dataset, target), settings
+
+    def training(self, start: int) -> tf.data.Dataset:
+        """Without end. start: images seen before, of each side."""
+        settings = self._settings
+        return self._pictures.training(batch=settings.data.batch, augmentation=settings.augmentation, seed=settings.run.seed, start=start)
+
+    def validation(self, count: int | None = None) -> tf.data.Dataset:
+        """The first `count` pictures of val, or all."""
+        return self._pictures.stored(batch=self._settings.data.batch, count=count or self._pictures.stored_count).cache()
+
+    def sources(self, start: int, count: int) -> list[str]:
+        """Where the training pictures from position `start` on come from: of each pair the source's path, then the target's."""
+        return self._pictures.origins(seed=self._settings.run.seed, start=start, count=count)
+
+    def shown(self) -> dict:
+        """The batch of every grid."""
+        return next(iter(self._pictures.stored(batch=SHOWN, count=SHOWN)))
+
+
+FEEDS = {"pairs": Pairs, "pictures": Pictures, "unpaired": Unpaired}  # by `systems.registry.SystemKind.data`

@@ -10,6 +10,7 @@ import tensorflow as tf
 from data_tools.errors import InputError
 from lineart_colorizer.serving.saved_model import ModelCard, is_saved_model, read_card
 from lineart_colorizer.serving.signatures import MODULES
+from lineart_colorizer.serving.translation import TRANSLATIONS
 from lineart_colorizer.training.checkpoint_folder import list_checkpoints, newest_whole
 from lineart_colorizer.training.products import load_product, product_kind, product_labels
 from lineart_colorizer.training.run_folder import RunFolder, list_runs
@@ -42,6 +43,19 @@ class Colorizer:
     source: pathlib.Path
     knows_labels: bool = False
     varies: bool = False
+
+
+@dataclasses.dataclass(frozen=True)
+class Translator:
+    """A loaded model that translates pictures to another style, and back.
+
+    translate: picture float32 [B,H,W,3] in [-1,1], any H and W, and a direction (forward or backward), to a picture of the same shape.
+    source: where it came from.
+    """
+
+    translate: Callable[[np.ndarray, str], np.ndarray]
+    card: ModelCard
+    source: pathlib.Path
 
 
 def find_model(name: str | None, models: str | pathlib.Path = "models", kinds: Collection[str] = ("colorizer",)) -> pathlib.Path:
@@ -111,9 +125,18 @@ def _kept_alive(signature: Callable, owner) -> Callable:
 
 def load_colorizer(folder: pathlib.Path) -> Colorizer:
     """As `load_model`. Raises InputError, too, where the model does not colour drawings."""
+    return _as_colorizer(load_model(folder))
+
+
+def load_for_pages(folder: pathlib.Path) -> Colorizer | Translator:
+    """As `load_model`. Raises InputError, too, where the model makes no picture of a page."""
     model = load_model(folder)
+    return _as_translator(model) if model.card.kind == "translator" else _as_colorizer(model)
+
+
+def _as_colorizer(model: Model) -> Colorizer:
     if model.card.kind != "colorizer":
-        raise InputError(f"{folder} is a {model.card.kind}, not a colorizer: name another --model")
+        raise InputError(f"{model.source} is a {model.card.kind}, not a colorizer: name another --model")
 
     knows_labels, varies = ("colorize_label" in model.signatures, "colorize_variant" in model.signatures)
 
@@ -126,4 +149,12 @@ def load_colorizer(folder: pathlib.Path) -> Colorizer:
             name, tensors = "colorize_label", tensors | {"label": labels}
         return {name: value.numpy() for name, value in model.signatures[name](**tensors).items()}
 
-    return Colorizer(predict, model.card, folder, knows_labels, varies)
+    return Colorizer(predict, model.card, model.source, knows_labels, varies)
+
+
+def _as_translator(model: Model) -> Translator:
+    def translate(picture, direction):
+        given, made = TRANSLATIONS[direction]
+        return model.signatures[direction](**{given: picture})[made].numpy()
+
+    return Translator(translate, model.card, model.source)

@@ -1,4 +1,4 @@
-"""The SavedModel: a colouring network with named signatures, padding and cropping inside.
+"""The SavedModel: a colouring network with named signatures, padding and cropping inside. `MODULES` has those of the other kinds, too.
 
 serving_default    line [B,H,W,1] -> color [B,H,W,3]                      float32 in [-1,1]
 colorize_hint      line, hint [B,H,W,4] -> color
@@ -16,6 +16,8 @@ import tensorflow as tf
 from lineart_colorizer.networks.dcgan import CLASS_LAYER
 from lineart_colorizer.networks.noise import noise_states, seed_noise
 from lineart_colorizer.networks.unet import MULTIPLE
+from lineart_colorizer.serving.encoded import encode, on_white
+from lineart_colorizer.serving.translation import TranslatorModule
 
 OPAQUE = 0.5  # alpha from which a hint's pixel counts
 LINE_AND_HINT = (tf.TensorSpec([None, None, None, 1], tf.float32, "line"), tf.TensorSpec([None, None, None, 4], tf.float32, "hint"))
@@ -25,13 +27,6 @@ def pad_white(pictures, value: float):
     """[B,H,W,C] with rows and columns of `value` below and right, up to the network's multiple."""
     height, width = tf.shape(pictures)[1], tf.shape(pictures)[2]
     return tf.pad(pictures, [[0, 0], [0, -height % MULTIPLE], [0, -width % MULTIPLE], [0, 0]], constant_values=value)
-
-
-def on_white(encoded):
-    """Decodes one picture: float32 RGB [H,W,3] in [0,1] laid on white, and its alpha [H,W,1]."""
-    picture = tf.cast(tf.io.decode_png(encoded, channels=4), tf.float32) / 255.0
-    alpha = picture[..., 3:]
-    return picture[..., :3] * alpha + 1.0 - alpha, alpha
 
 
 class ColorizerModule(tf.Module):
@@ -60,7 +55,7 @@ class ColorizerModule(tf.Module):
             mask = tf.cast(alpha >= OPAQUE, tf.float32)
             hint = tf.concat([(color * 2.0 - 1.0) * mask, mask], -1)[None]
         color = self._predict(line, hint)["color"][0]
-        return tf.io.encode_png(tf.cast(tf.round(tf.clip_by_value((color + 1.0) * 127.5, 0.0, 255.0)), tf.uint8))
+        return encode(color)
 
     @tf.function(input_signature=[tf.TensorSpec([None, None, None, 1], tf.float32, "line")])
     def serving_default(self, line):
@@ -124,4 +119,8 @@ class SamplerModule(tf.Module):
         return {"serving_default": self.serving_default}
 
 
-MODULES = {"colorizer": ColorizerModule, "sampler": SamplerModule}  # by the kind of the product; made from its networks, by their parts
+MODULES = {  # by the kind of the product; made from its networks, by their parts
+    "colorizer": ColorizerModule,
+    "translator": TranslatorModule,
+    "sampler": SamplerModule,
+}

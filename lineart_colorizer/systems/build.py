@@ -4,6 +4,7 @@ import dataclasses
 
 import lineart_colorizer.systems.acgan
 import lineart_colorizer.systems.autoencoder
+import lineart_colorizer.systems.cyclegan
 import lineart_colorizer.systems.paired
 import lineart_colorizer.systems.unet  # noqa: F401
 from data_tools.errors import InputError
@@ -21,6 +22,8 @@ def checked(settings: Settings) -> Settings:
     if kind.objective is None and (objective.objective or objective.schedule):
         what = "--schedule" if objective.schedule else "--objective"
         raise InputError(f"{what} is the critic's and the generator's game: system {kind.name} has no critic")
+    if settings.data.target and kind.data != "unpaired":
+        raise InputError(f"--target is a style to translate to: system {kind.name} learns from pairs (cyclegan learns without)")
     left_out = [name for name in SYSTEMS_OWN if getattr(objective, name) is None]
     settings = settings.but(**{name: getattr(kind, name) for name in left_out} | kind.fixed)
     if kind.objective is not None:

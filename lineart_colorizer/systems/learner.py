@@ -11,9 +11,9 @@ from lineart_colorizer.networks.unet import MULTIPLE, OUTPUTS, PALETTE_LAYER, bu
 from lineart_colorizer.objectives.classification import nearest_entries, palette_cross_entropy, rarity_weights
 from lineart_colorizer.objectives.reconstruction import RECONSTRUCTIONS
 from lineart_colorizer.settings import Settings
-from lineart_colorizer.systems.muon import ConvolutionMuon
 from lineart_colorizer.systems.protocol import Product
 from lineart_colorizer.systems.registry import Plan
+from lineart_colorizer.systems.updates import follow, generator_optimizer
 
 KNOWN = 0.7  # a line pixel at least this white shows its true colour
 UNTOLD = 0.25  # share of the pictures whose label the generator is not told, so that it learns to colour without
@@ -61,10 +61,7 @@ class Learner:
 
     def make_optimizer(self, optimizer: Callable[[float], keras.optimizers.Optimizer]) -> keras.optimizers.Optimizer:
         """A fresh optimizer of the generator, at its rate, built. optimizer: as `Objective.optimizer`."""
-        fresh = optimizer(self.settings.generator_rate)
-        if self.settings.generator_optimizer == "muon":
-            fresh = ConvolutionMuon(float(fresh.learning_rate), outputs=self.outputs)
-        self._optimizers.append(built(fresh, self.generator))
+        self._optimizers.append(generator_optimizer(optimizer, self.settings, self.generator.trainable_variables, self.outputs))
         return self._optimizers[-1]
 
     def predict(self, batch: dict) -> dict:
@@ -104,13 +101,10 @@ class Learner:
         return tf.add_n([self.weights[name] * term for name, term in terms.items()])
 
     def apply(self, gradients, optimizer) -> None:
-        """Updates the generator, then its average. The average follows faster at first: it begins as noise."""
+        """Updates the generator, then its average."""
         optimizer.apply(gradients, self.generator.trainable_variables)
         if self.average is not self.generator:
-            updates = tf.cast(self.updates, tf.float32)
-            keep = tf.minimum(self.settings.average, (1.0 + updates) / (10.0 + updates))
-            for slow, fast in zip(self.averaged(self.average), self.averaged(self.generator), strict=True):
-                slow.assign(fast + keep * (slow - fast))
+            follow(self.averaged(self.average), self.averaged(self.generator), self.settings.average, self._optimizers)
 
     @staticmethod
     def averaged(network: keras.Model) -> list:
@@ -154,12 +148,6 @@ def unet_builder(plan: Plan) -> Callable[[], keras.Model]:
         return generator
 
     return build
-
-
-def built(optimizer: keras.optimizers.Optimizer, network: keras.Model) -> keras.optimizers.Optimizer:
-    """The optimizer with its slots made: a trace may not create variables."""
-    optimizer.build(network.trainable_variables)
-    return optimizer
 
 
 def check_coloring(settings: Settings) -> None:

@@ -40,7 +40,8 @@ class Product:
 class System(Protocol):
     """Networks and how they learn.
 
-    networks: everything to save, by name. phases: one after the other, all built before the first trace. product: what is exported.
+    networks: everything to save, by name, also what else remembers in variables. phases: one after the other, all built before the first
+    trace. product: what is exported.
     """
 
     networks: dict[str, keras.Model]
@@ -63,3 +64,13 @@ class ColoringSystem(System, Protocol):
 
     def sample(self, batch: dict):
         """fake_color float32 [B,H,W,3] in [-1,1] for a batch's drawings and hints."""
+
+
+class TranslatingSystem(System, Protocol):
+    """A system whose product is a translator. Pictures are float32 [B,H,W,3] in [-1,1]."""
+
+    def to_target(self, picture):
+        """A source picture as a target picture."""
+
+    def to_source(self, picture):
+        """A target picture as a source picture."""

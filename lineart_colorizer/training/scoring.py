@@ -7,7 +7,7 @@ import numpy as np
 from lineart_colorizer.imaging.ranges import to_bytes
 from lineart_colorizer.metrics.scores import score_pictures
 from lineart_colorizer.metrics.structure import ms_ssim
-from lineart_colorizer.systems.protocol import ColoringSystem, SamplingSystem, System
+from lineart_colorizer.systems.protocol import ColoringSystem, SamplingSystem, System, TranslatingSystem
 
 
 def score_colors(system: ColoringSystem, batches: Iterable[dict]) -> dict[str, float]:
@@ -48,7 +48,34 @@ def to_unit(pictures) -> np.ndarray:
     return np.clip((np.asarray(pictures, np.float32) + 1.0) / 2.0, 0.0, 1.0)
 
 
-SCORERS: dict[str, Callable[[System, Iterable[dict]], dict[str, float]]] = {
+def score_translations(system: TranslatingSystem, batches: Iterable[dict]) -> dict[str, float]:
+    """Mean distances over values in [-1,1], and, of drawings whose colours are known, the scores of the colours given to them.
+
+    cycle_source, cycle_target: L1 between a picture and its translation translated back. change_source, change_target: L1 between a
+    picture and its translation: near 0, a translator tends to the identity.
+    """
+    distances = {f"{name}_{side}": [] for name in ("cycle", "change") for side in ("source", "target")}
+    fake_colors, colors, lines = [], [], []
+    for batch in batches:
+        for side, there, back in (("source", system.to_target, system.to_source), ("target", system.to_source, system.to_target)):
+            translated = there(batch[side])
+            distances[f"change_{side}"] += list(_distances(translated, batch[side]))
+            distances[f"cycle_{side}"] += list(_distances(back(translated), batch[side]))
+            if side == "source" and "line" in batch:
+                fake_colors += list(to_bytes(translated))
+                colors += list(to_bytes(batch["target"]))
+                lines += list(to_bytes(batch["line"])[..., 0])
+    scores = score_pictures(fake_colors, colors, lines) if lines else {}
+    return scores | {name: float(np.mean(values)) for name, values in distances.items()}
+
+
+def _distances(pictures, others) -> np.ndarray:
+    """L1 of each: [B,H,W,3] to [B]."""
+    return np.abs(np.asarray(pictures) - np.asarray(others)).mean(axis=(1, 2, 3))
+
+
+SCORERS: dict[str, Callable[[System, Iterable[dict]], dict[str, float]]] = {  # by the kind of the product
     "colorizer": score_colors,
+    "translator": score_translations,
     "sampler": score_samples,
-}  # by the kind of the product
+}

@@ -12,7 +12,7 @@ from data_tools.pictures import read_picture, write_png
 from lineart_colorizer import colorize as module
 from lineart_colorizer.colorize import colorize, list_pages, main, name_outputs
 from lineart_colorizer.serving import models
-from lineart_colorizer.serving.models import Colorizer
+from lineart_colorizer.serving.models import Colorizer, Translator
 from lineart_colorizer.serving.saved_model import ModelCard
 
 
@@ -40,8 +40,8 @@ def quick(monkeypatch, tmp_path):
         return {"color": layer, "layer": layer}
 
     card = ModelCard(kind="colorizer", size=32, head="multiply", run="red", step=1200)
-    monkeypatch.setattr(models, "find_model", lambda name, folder: pathlib.Path("some/red"))
-    monkeypatch.setattr(models, "load_colorizer", lambda folder: Colorizer(predict, card, folder))
+    monkeypatch.setattr(models, "find_model", lambda name, folder, kinds: pathlib.Path("some/red"))
+    monkeypatch.setattr(models, "load_for_pages", lambda folder: Colorizer(predict, card, folder))
     monkeypatch.chdir(tmp_path)
     return sizes
 
@@ -240,7 +240,7 @@ def labelled(monkeypatch, quick):
         return {"color": np.zeros((*line.shape[:3], 3), np.float32)} | {"layer": np.zeros((*line.shape[:3], 3), np.float32)}
 
     card = ModelCard(kind="colorizer", size=32, head="multiply", labels=("cats", "dogs"), run="red", step=1200)
-    monkeypatch.setattr(models, "load_colorizer", lambda folder: Colorizer(predict, card, folder, knows_labels=True))
+    monkeypatch.setattr(models, "load_for_pages", lambda folder: Colorizer(predict, card, folder, knows_labels=True))
     return told
 
 
@@ -258,3 +258,38 @@ def test_a_label_that_the_model_does_not_know(labelled, tmp_path):
 def test_a_label_for_a_model_without(quick, tmp_path):
     with pytest.raises(InputError, match=r"^--label dogs: some/red did not learn with --labels"):
         colorize([str(draw(tmp_path / "a.png"))], label="dogs")
+
+
+# Translators
+
+
+@pytest.fixture
+def brighter(monkeypatch, tmp_path):
+    """A translator that makes pages all white forward, all black backward. Holds the shapes and directions that it was given."""
+    given = []
+
+    def translate(picture, direction):
+        given.append((picture.shape, direction))
+        return np.full_like(picture, 1.0 if direction == "forward" else -1.0)
+
+    card = ModelCard(kind="translator", size=16, head="multiply", run="bright", step=7)
+    monkeypatch.setattr(models, "find_model", lambda name, folder, kinds: pathlib.Path("some/bright"))
+    monkeypatch.setattr(models, "load_for_pages", lambda folder: Translator(translate, card, folder))
+    monkeypatch.chdir(tmp_path)
+    return given
+
+
+@pytest.mark.parametrize(("direction", "value"), [(None, 255), ("forward", 255), ("backward", 0)])
+def test_a_translator_translates_in_the_direction_asked_for(brighter, direction, value):
+    page = draw(pathlib.Path("page.png"), 40, 50)
+    assert colorize([str(page)], direction=direction, out="out") == 0
+    found = read_picture("out/page.png")
+    assert found.shape == (40, 50, 3)
+    assert (found == value).all()
+    assert brighter == [((1, 16, 20, 3), direction or "forward")]
+
+
+def test_directions_that_there_are_not(quick):
+    draw(pathlib.Path("a.png"))
+    assert refusal(["a.png"], direction="sideways") == "--direction sideways: choose forward or backward"
+    assert "is a colorizer, which has but one" in refusal(["a.png"], direction="backward")

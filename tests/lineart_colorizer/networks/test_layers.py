@@ -6,7 +6,17 @@ import numpy as np
 import pytest
 from keras import ops
 
-from lineart_colorizer.networks.layers import FIRST_GAIN, Enlarge, Fold, Gain, LineAwareAverage, OneHot, PaletteMix, Unfold
+from lineart_colorizer.networks.layers import (
+    FIRST_GAIN,
+    Enlarge,
+    Fold,
+    Gain,
+    InstanceNormalization,
+    LineAwareAverage,
+    OneHot,
+    PaletteMix,
+    Unfold,
+)
 
 
 def random(*shape, seed=0):
@@ -154,3 +164,21 @@ def test_a_layer_is_the_same_after_saving_its_settings(layer):
 
 def test_one_hot_of_no_label_is_all_zeros():
     np.testing.assert_array_equal(OneHot(3)(np.int32([0, 2, -1])), [[1, 0, 0], [0, 0, 1], [0, 0, 0]])
+
+
+def test_instance_normalization_is_keras_own():
+    """Group normalization in which each channel is a group, with scales, shifts and channels far from 0."""
+    x = 5.0 + 3.0 * random(2, 6, 5, 4)
+    ours, keras_own = InstanceNormalization(), keras.layers.GroupNormalization(groups=-1, epsilon=1e-5)
+    for layer in (ours, keras_own):
+        layer.build(x.shape)
+        layer.set_weights([random(4, seed=1), random(4, seed=2)])
+    np.testing.assert_allclose(numbers(ours(x)), numbers(keras_own(x)), atol=1e-5)
+
+
+def test_instance_normalization_by_hand():
+    """Mean 2 and variance 1: -1 and 1, times 3 plus 1."""
+    layer = InstanceNormalization(epsilon=0.0)
+    layer.build((1, 1, 2, 1))
+    layer.set_weights([np.array([3.0]), np.array([1.0])])
+    assert numbers(layer(np.array([1.0, 3.0], np.float32).reshape(1, 1, 2, 1))).ravel().tolist() == [-2.0, 4.0]

@@ -5,7 +5,8 @@ import tensorflow as tf
 
 from data_tools.pictures import encode_png, read_picture
 from lineart_colorizer.networks.dcgan import build_generator
-from lineart_colorizer.serving.signatures import ColorizerModule, SamplerModule, on_white, pad_white
+from lineart_colorizer.serving.encoded import on_white
+from lineart_colorizer.serving.signatures import ColorizerModule, SamplerModule, pad_white
 
 INPUTS = {
     "serving_default": {"line"},

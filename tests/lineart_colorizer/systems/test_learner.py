@@ -7,8 +7,8 @@ import pytest
 import tensorflow as tf
 
 from lineart_colorizer.networks.unet import PALETTE_LAYER
-from lineart_colorizer.systems.learner import built
 from lineart_colorizer.systems.muon import ConvolutionMuon
+from lineart_colorizer.systems.updates import built
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +125,7 @@ def test_the_generators_optimizer_is_muon_or_the_objectives_own(learner, monkeyp
 
 
 def test_a_built_optimizer_makes_no_more_variables(learner):
-    optimizer = built(keras.optimizers.Adam(1e-3), learner.generator)
+    optimizer = built(keras.optimizers.Adam(1e-3), learner.generator.trainable_variables)
     count = len(optimizer.variables)
     assert count >= 2 * len(learner.generator.trainable_variables)
     optimizer.apply([tf.zeros_like(variable) for variable in learner.generator.trainable_variables])

@@ -1,0 +1,204 @@
+"""`cyclegan`: two generators and two critics that learn from unpaired pictures (arXiv 1703.10593).
+
+By the paper's names: forward is G: X -> Y, backward is F: Y -> X, source is X, target is Y; critic_source and critic_target are D_X and
+D_Y. All terms are means over the two directions, where the paper has sums: their ratio is the same, and Adam does not know the scale.
+"""
+
+import keras
+import tensorflow as tf
+
+from data_tools.errors import InputError
+from lineart_colorizer.networks.patchgan import build_patchgan, parse_critic
+from lineart_colorizer.networks.residual import MULTIPLES, SMALLEST, build_translator
+from lineart_colorizer.objectives.adversarial import Objective
+from lineart_colorizer.objectives.reconstruction import l1
+from lineart_colorizer.settings import Settings
+from lineart_colorizer.systems.adversary import SEEN, Adversary, clip, mean, mean_by_name
+from lineart_colorizer.systems.fakes import FakeBuffer
+from lineart_colorizer.systems.protocol import Product
+from lineart_colorizer.systems.registry import Plan, SystemKind, register_system
+from lineart_colorizer.systems.schedule import planned_objectives
+from lineart_colorizer.systems.updates import built, follow, generator_optimizer
+
+SIDES = ("source", "target")
+TO = {"target": "forward", "source": "backward"}  # which generator makes pictures of that side
+PICTURES = tf.TensorSpec([None, None, None, 3], tf.float32)
+CRITIC_MULTIPLE, IMAGE_MULTIPLE = 8, 32  # px; the critic of a whole picture normalizes at a 32nd of the side: more than a pixel
+
+
+class CyclePhase:
+    """One objective, as `protocol.Phase` says.
+
+    A step uses `objective.critic_steps` batches: the critics alone learn on all but the last, then all learn on the last, where each
+    picture is generated once for all. critics: of each side. buffers: of each side, or none.
+    """
+
+    def __init__(self, system: "CycleGan", critics: dict, buffers: dict, objective: Objective, steps: int | None, settings: Settings):
+        self.objective = objective.name
+        self.steps = steps
+        self.batches_per_step = self.critic_updates_per_step = objective.critic_steps
+        self.reference = objective.rest or None
+        self.system, self.buffers, self.functions = system, buffers, objective
+        self.adversaries = {side: Adversary(critics[side], objective, 2 * settings.run.seed + at) for at, side in enumerate(SIDES)}
+        self.critic_variables = [variable for side in SIDES for variable in critics[side].trainable_variables]
+        self.variables = system.forward.trainable_variables + system.backward.trainable_variables
+        self.optimizers = {
+            "generator": generator_optimizer(objective.optimizer, settings.objective, self.variables, ("last",)),
+            "critic": built(objective.optimizer(1.0), self.critic_variables),
+        }
+        self.critic_step = tf.function(self._critic_step)
+        self.both_step = tf.function(self._both_step)
+
+    def train_step(self, batches: list[dict]) -> dict:
+        *for_critics, for_all = batches
+        for batch in for_critics:
+            self.critic_step(batch)
+        return self.both_step(for_all)
+
+    def _critic_step(self, batch):
+        fakes = {
+            "target": self.system.forward(batch["source"], training=True),
+            "source": self.system.backward(batch["target"], training=True),
+        }
+        with tf.GradientTape() as tape:
+            terms, total = self._critic_terms(batch, fakes, {})
+        return self._apply_critics(tape.gradient(total, self.critic_variables), terms, total)
+
+    def _both_step(self, batch):
+        system = self.system
+        with tf.GradientTape(persistent=True) as tape:
+            fakes, terms = system.translate(batch)
+            on_fakes = {side: self.adversaries[side].judge(fakes[side]) for side in SIDES} if self._judges_fresh else {}
+            if system.weights["adversarial"]:
+                terms["adversarial"] = mean([self.adversaries[side].generator_term(on_fakes[side]) for side in SIDES])
+            total = tf.add_n([system.weights[name] * term for name, term in terms.items()])
+            critic_terms, critic_total = self._critic_terms(batch, fakes, on_fakes)
+        gradients = tape.gradient(total, self.variables)
+        critic_gradients = tape.gradient(critic_total, self.critic_variables)
+        self.optimizers["generator"].apply(gradients, self.variables)
+        system.average([phase.optimizers["generator"] for phase in system.phases])
+        scalars = {f"generator/{name}": term for name, term in terms.items()}
+        scalars |= {"generator/total": total, "gradient_norm/generator": tf.linalg.global_norm(gradients)}
+        return scalars | self._apply_critics(critic_gradients, critic_terms, critic_total)
+
+    @property
+    def _judges_fresh(self) -> bool:
+        """Whether a step asks the critics of the fresh fakes: for the generators, or because no buffer stands between."""
+        return bool(self.system.weights["adversarial"] or not self.buffers)
+
+    def _critic_terms(self, batch, fakes: dict, on_fakes: dict):
+        """Terms and total, both means over the two critics. on_fakes: logits of the fresh fakes, as far as they are known."""
+        terms, totals = {}, {}
+        updates = self.optimizers["critic"].iterations
+        for side, adversary in self.adversaries.items():
+            shown = self.buffers[side].swap(tf.stop_gradient(fakes[side])) if self.buffers else fakes[side]
+            known = None if self.buffers else on_fakes.get(side)
+            terms[side], totals[side] = adversary.terms(batch[side], shown, known or adversary.judge(shown), updates)
+        shared = {f"critic/{name}": term for name, term in mean_by_name(list(terms.values())).items()}
+        return shared | {f"critic_{side}/adversarial": terms[side]["adversarial"] for side in SIDES}, mean(list(totals.values()))
+
+    def _apply_critics(self, gradients, terms, total):
+        self.optimizers["critic"].apply(gradients, self.critic_variables)
+        clip(self.critic_variables, self.functions.clip)
+        return terms | {"critic/total": total, "gradient_norm/critic": tf.linalg.global_norm(gradients)}
+
+
+class CycleGan:
+    """Two generators with their averages, two critics, two buffers of fakes, as `protocol.TranslatingSystem` says."""
+
+    product = Product("translator", {"forward": "forward_average", "backward": "backward_average"})
+
+    def __init__(self, plan: Plan):
+        settings = plan.settings
+        networks, objective, critic = settings.networks, settings.objective, settings.critic
+
+        def build(name: str) -> keras.Model:
+            return build_translator(networks.translator, filters=networks.cycle_filters, blocks=networks.blocks, name=name)
+
+        self.forward, self.backward = build("forward"), build("backward")
+        self.share = objective.average
+        self.averages = {name: build(f"{name}_average") if self.share else getattr(self, name) for name in TO.values()}
+        for name, average in self.averages.items():
+            average.set_weights(getattr(self, name).get_weights())
+        options = {"filters": critic.critic_filters, "critic": critic.critic, "channels": {SEEN: 3}, "instance_norm": True}
+        critics = {side: build_patchgan(**options) for side in SIDES}
+        seeds = {side: 2 * settings.run.seed + at for at, side in enumerate(SIDES)}
+        buffers = {side: FakeBuffer(critic.fakes_kept, settings.data.size, seeds[side]) for side in SIDES if critic.fakes_kept}
+        self.weights = {name: getattr(objective, f"{name}_weight") for name in ("adversarial", "cycle", "identity")}
+        self.networks = {"forward": self.forward, "backward": self.backward}
+        self.networks |= {f"{name}_average": average for name, average in self.averages.items()}
+        self.networks |= {f"critic_{side}": critics[side] for side in SIDES} | {f"fakes_{side}": buffers[side] for side in buffers}
+        self.phases = tuple(CyclePhase(self, critics, buffers, *planned, settings) for planned in planned_objectives(objective))
+
+    def translate(self, batch: dict) -> tuple[dict, dict]:
+        """The fakes of each side, and the unweighted terms of what a picture is translated back to, or to the style that it has.
+
+        What is the same network's work is done at once: four passes instead of six. A term of weight 0 costs nothing.
+        """
+        source, target = batch["source"], batch["target"]
+        fakes, terms = {}, {}
+        if self.weights["identity"]:
+            fakes["target"], same_target = tf.split(self.forward(tf.concat([source, target], 0), training=True), 2)
+            fakes["source"], same_source = tf.split(self.backward(tf.concat([target, source], 0), training=True), 2)
+            terms["identity"] = mean([l1(same_source, source), l1(same_target, target)])
+        else:
+            fakes["target"], fakes["source"] = self.forward(source, training=True), self.backward(target, training=True)
+        if self.weights["cycle"]:
+            back = {"source": self.backward(fakes["target"], training=True), "target": self.forward(fakes["source"], training=True)}
+            terms["cycle"] = mean([l1(back[side], batch[side]) for side in SIDES])
+        return fakes, terms
+
+    def average(self, optimizers: list) -> None:
+        for name, average in self.averages.items():
+            if average is not getattr(self, name):
+                follow(average.trainable_variables, getattr(self, name).trainable_variables, self.share, optimizers)
+
+    @tf.function(input_signature=[PICTURES])
+    def to_target(self, picture):
+        """As `protocol.TranslatingSystem`."""
+        return self.averages["forward"](picture, training=False)
+
+    @tf.function(input_signature=[PICTURES])
+    def to_source(self, picture):
+        """As `protocol.TranslatingSystem`."""
+        return self.averages["backward"](picture, training=False)
+
+    def columns(self, batch: dict) -> dict:
+        """As `protocol.System.columns`."""
+        source, target = batch["source"], batch["target"]
+        fake_target, fake_source = self.to_target(source), self.to_source(target)
+        there = {"source": source, "to target": fake_target, "back": self.to_source(fake_target)}
+        return there | {"target": target, "to source": fake_source, "and back": self.to_target(fake_source)}
+
+
+def check(settings: Settings) -> None:
+    """Raises InputError for what this system cannot do."""
+    data, networks, critic, objective = settings.data, settings.networks, settings.critic, settings.objective
+    try:
+        fields = parse_critic(critic.critic)
+    except ValueError as error:
+        raise InputError(f"--{error}") from None
+    multiple = max(MULTIPLES[networks.translator], IMAGE_MULTIPLE if "image" in fields else CRITIC_MULTIPLE)
+    smallest = max(SMALLEST[networks.translator], 2 * multiple)
+    if data.size < smallest or data.size % multiple:
+        near = max(smallest, round(data.size / multiple) * multiple)
+        raise InputError(f"--size {data.size}: translator and critic need a multiple of {multiple}, such as {near}")
+    for name, value in (("blocks", networks.blocks), ("fakes-kept", critic.fakes_kept)):
+        if value < 0:
+            raise InputError(f"--{name} {value}: 0 is the least")
+    if not (objective.adversarial_weight or objective.cycle_weight or objective.identity_weight):
+        raise InputError("all weights are 0: give --adversarial-weight, --cycle-weight or --identity-weight")
+
+
+register_system(
+    SystemKind(
+        name="cyclegan",
+        build=CycleGan,
+        check=check,
+        objective="lsgan",
+        adversarial_weight=2.0,  # our lsgan is half of the paper's, to which its weights 10 and 5 belong
+        generator_optimizer="objective",
+        generator_rate=1.0,
+        data="unpaired",
+    )
+)

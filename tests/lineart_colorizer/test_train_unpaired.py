@@ -1,0 +1,23 @@
+"""`train --system cyclegan`, from the command's settings to TensorBoard."""
+
+import pytest
+
+from lineart_colorizer.serving.models import load_for_pages
+
+
+def test_two_sittings_with_decay_end_in_a_translator(tiny_settings, sit, read_events, eagerly, tmp_path):
+    """Eagerly, as tracing takes seconds. Rates fall from the first step to 0 at the last, over a break; buffers and orders are taken up."""
+    options = {"system": "cyclegan", "run": "cycle", "decay_from": 0.0, "translator": "residual", "deterministic": False}
+    with eagerly():
+        first = sit(tiny_settings(tmp_path, steps=2, **options), exports=False)
+        second = sit(tiny_settings(tmp_path, steps=4, **options), exports=False)
+    assert first.settings.objective.objective == "lsgan"
+    assert "resumed at step 2" in second.said
+    events = read_events(second.logs)
+    for name in ("generator", "critic"):
+        rates = [rate for _, rate in events.scalars(f"learning_rate/{name}")]
+        assert rates == pytest.approx([1e-4, 0.0, 0.5e-4, 0.0], abs=1e-9)
+    names = {"cycle_source", "cycle_target", "change_source", "change_target", "l1", "paper"}
+    assert {f"validation/{name}" for name in names} <= events.tags
+    assert {"critic_source/adversarial", "generator/cycle", "generator/identity", "pictures/validation"} <= events.tags
+    assert load_for_pages(second.run.path).card.kind == "translator"
