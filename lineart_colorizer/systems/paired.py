@@ -110,5 +110,10 @@ class Paired:
         )
         self.sample, self.columns = learner.sample, learner.columns
 
+    def critic_outputs(self, batch: dict) -> dict:
+        """As `protocol.JudgingSystem.critic_outputs`; the fake pictures are the average's."""
+        colors = {"real": batch["color"], "fake": self.sample(batch)}
+        return {name: self.networks["critic"]({"line": batch["line"], "color": color}, training=False) for name, color in colors.items()}
+
 
 register_system(SystemKind(name="paired", build=Paired, check=check_coloring, objective="nonsaturating", adversarial_weight=50.0))

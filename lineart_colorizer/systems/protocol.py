@@ -51,6 +51,13 @@ class System(Protocol):
         """What a person is shown of a batch, by caption, from left to right: float32 [B,H,W,C] in [-1,1]; C is 1, 3, or 4 for hints."""
 
 
+class JudgingSystem(System, Protocol):
+    """A system that shows what its critic says. Optional: where there is `critic_outputs`, TensorBoard gets histograms."""
+
+    def critic_outputs(self, batch: dict) -> dict:
+        """The critic's logits for a batch, by what they judge: real, fake, ...; float32 of any shape. Changes no variable."""
+
+
 class ColoringSystem(System, Protocol):
     """A system whose product is a colorizer."""
 

@@ -66,3 +66,13 @@ def test_the_next_objective_goes_on_with_the_networks_and_fresh_optimizers(sched
     assert {name: int(optimizer.iterations) for name, optimizer in second.optimizers.items()} == {"generator": 1, "critic": 5}
     assert float(scalars["critic/wasserstein"]) == -float(scalars["critic/adversarial"])
     assert max(np.abs(variable).max() for variable in scheduled.networks["critic"].trainable_variables) <= np.float32(0.01)
+
+
+def test_what_the_critic_says_of_true_and_generated_pictures(adversarial_alone, tiny_batches, state_of):
+    before, batch = state_of(adversarial_alone), tiny_batches[0]
+    outputs = adversarial_alone.critic_outputs(batch)
+    critic = adversarial_alone.networks["critic"]
+    for name, color in (("real", batch["color"]), ("fake", adversarial_alone.sample(batch))):
+        np.testing.assert_allclose(outputs[name], critic({"line": batch["line"], "color": color}), atol=1e-6)
+    assert set(outputs) == {"real", "fake"}
+    assert moved(before, state_of(adversarial_alone)) == set()
