@@ -25,6 +25,7 @@ class Board:
     """
 
     def __init__(self, folder: pathlib.Path):
+        self._name = folder.name
         self._writer = tf.summary.create_file_writer(str(folder))
         self._reference = tf.summary.create_file_writer(str(folder / "reference"))
 
@@ -40,7 +41,7 @@ class Board:
         with self._writer.as_default(step=0):
             tf.summary.text("settings", table)
             hparams.hparams_config(hparams=[hparams.HParam(name) for name in compared], metrics=metrics)
-            hparams.hparams(compared)
+            hparams.hparams(compared, trial_id=self._name)
             tf.summary.experimental.write_raw_pb(custom_scalars.pb(make_layout(LAYOUT)).SerializeToString())
 
     def text(self, tag: str, text: str, step: int) -> None:

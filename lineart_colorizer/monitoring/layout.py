@@ -11,10 +11,10 @@ LAYOUT = {  # group: charts: patterns of tags
     "Critic health": {
         "critic's loss (reference: it can no longer tell)": [r"critic[^/]*/adversarial$"],
         "critic's outputs, mean: true and generated": [r"critic[^/]*/logit_(real|fake)$"],
-        "Wasserstein estimate": [r"critic[^/]*/wasserstein$"],
-        "penalties, unweighted": [r"critic[^/]*/(penalty|r1)$"],
-        "norms of gradients": [r"gradient_norm/"],
-        "norms of weights": [r"weight_norm/"],
+        "norm of the generator's gradient": [r"gradient_norm/(?!critic)"],
+        "norm of the critic's gradient": [r"gradient_norm/critic"],
+        "norms of weights": [r"weight_norm/(?!.*average$)"],
+        "Wasserstein estimate, penalties (where there are any)": [r"critic[^/]*/(wasserstein|penalty|r1)$"],
     },
     "Fidelity": {
         "right colour, share of regions: higher is better": [r"validation/(right|rare)$"],

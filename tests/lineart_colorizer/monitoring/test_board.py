@@ -57,7 +57,9 @@ def test_settings_as_a_table(folder, read_events):
 
 def test_settings_as_hparams(folder, read_events):
     told = read_events(folder).plugin_tags("hparams")
-    values = HParamsPluginData.FromString(told["_hparams_/session_start_info"]).session_start_info.hparams
+    started = HParamsPluginData.FromString(told["_hparams_/session_start_info"]).session_start_info
+    assert started.group_name == "run"  # what the page calls it
+    values = started.hparams
     assert values["size"].number_value == 32
     assert values["rarity"].number_value == 0.5
     assert values["objective"].string_value == "wgan"
