@@ -1,5 +1,6 @@
 """`python -m lineart_colorizer.colorize INPUT... [--model M --out DIR]`: colours drawings of any size."""
 
+import dataclasses
 import functools
 import pathlib
 

@@ -34,10 +34,10 @@ def checked(settings: Settings) -> Settings:
         raise InputError("give --steps or --minutes, not both")
     if run.run and pathlib.Path(run.run).name != run.run:
         raise InputError(f"--run {run.run}: a name, not a path (folders: --models, --logs)")
-    import_extensions(run.extensions)
-    from lineart_colorizer.systems import build
+    from lineart_colorizer.systems import build  # before the extensions: the names of what comes with the package are taken
     from lineart_colorizer.systems.schedule import planned_objectives
 
+    import_extensions(run.extensions)
     settings = build.checked(settings)
     if objective.schedule:
         total = sum(steps for _, steps in planned_objectives(objective))

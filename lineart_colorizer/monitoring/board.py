@@ -4,30 +4,45 @@ import pathlib
 
 import numpy as np
 import tensorflow as tf
+from tensorboard.plugins.custom_scalar import summary as custom_scalars
 from tensorboard.plugins.hparams import api as hparams
 
-SCORE_TAG = "validation"
+from lineart_colorizer.monitoring.layout import LAYOUT, make_layout
+
+COMPARED = (  # scores that the HParams page shows beside the settings
+    "right", "rare", "palette", "bleed", "paper", "l1", "ssim", "ciede2000", "ms_ssim_fake", "ms_ssim_real", "collapsed",
+)  # fmt: skip
+HOUSEKEEPING = {  # settings that change nothing that is learned
+    "run", "device", "models", "logs", "log_seconds", "image_seconds", "checkpoint_seconds", "checkpoint_steps", "validation_pictures",
+}  # fmt: skip
 
 
 class Board:
-    """Scalars by step, picture grids, the settings as text and as HParams.
+    """Scalars and histograms by step, picture grids, the settings as text and as HParams, the layout of Custom Scalars.
 
     A constant to compare with (the critic's loss when it can no longer tell) goes into a run of its own, <run>/reference, under the
     same tag: TensorBoard then draws it as a line in the same chart.
     """
 
     def __init__(self, folder: pathlib.Path):
+        self._name = folder.name
         self._writer = tf.summary.create_file_writer(str(folder))
         self._reference = tf.summary.create_file_writer(str(folder / "reference"))
 
     def settings(self, settings: dict) -> None:
-        """The settings as a table, and as HParams so that runs compare."""
+        """The settings as a table, and as HParams, so that runs compare by their newest validation scores."""
         table = "\n".join(["| setting | value |", "|---|---|", *(f"| {name} | {value} |" for name, value in settings.items())])
-        with self._writer.as_default():
-            tf.summary.text("settings", table, step=0)
-            hparams.hparams(
-                {name: value if isinstance(value, bool | int | float | str) else str(value) for name, value in settings.items()}
-            )
+        compared = {
+            name: value if isinstance(value, bool | int | float | str) else str(value)
+            for name, value in settings.items()
+            if name not in HOUSEKEEPING
+        }
+        metrics = [hparams.Metric(f"validation/{name}", display_name=name) for name in COMPARED]
+        with self._writer.as_default(step=0):
+            tf.summary.text("settings", table)
+            hparams.hparams_config(hparams=[hparams.HParam(name) for name in compared], metrics=metrics)
+            hparams.hparams(compared, trial_id=self._name)
+            tf.summary.experimental.write_raw_pb(custom_scalars.pb(make_layout(LAYOUT)).SerializeToString())
 
     def text(self, tag: str, text: str, step: int) -> None:
         with self._writer.as_default(step=step):
@@ -37,6 +52,11 @@ class Board:
         with self._writer.as_default(step=step):
             for name, value in scalars.items():
                 tf.summary.scalar(name, value)
+
+    def histogram(self, tag: str, values, step: int) -> None:
+        """values: float, any shape."""
+        with self._writer.as_default(step=step):
+            tf.summary.histogram(tag, values)
 
     def reference(self, tag: str, value: float, step: int) -> None:
         with self._reference.as_default(step=step):

@@ -6,6 +6,7 @@ to name it: the auxiliary classifier of AC-GAN (arXiv 1610.09585), whose L_C bot
 
 import tensorflow as tf
 
+from lineart_colorizer.networks.patchgan import verdict
 from lineart_colorizer.objectives.adversarial import Objective
 from lineart_colorizer.objectives.classification import label_cross_entropy
 from lineart_colorizer.objectives.smoothing import smooth
@@ -99,6 +100,14 @@ class Paired:
             for objective, steps in planned_objectives(settings.objective)
         )
         self.sample, self.columns = learner.sample, learner.columns
+
+    def critic_outputs(self, batch: dict) -> dict:
+        """As `protocol.JudgingSystem.critic_outputs`; the fake pictures are the average's."""
+        said = {}
+        for name, color in (("real", batch["color"]), ("fake", self.sample(batch))):
+            logits, _ = verdict(self.networks["critic"]({"line": batch["line"], "color": color}, training=False))
+            said[name] = tf.concat([tf.reshape(each, (-1,)) for each in logits], 0)
+        return said
 
 
 def check_paired(settings: Settings) -> None:

@@ -59,6 +59,13 @@ class SamplingSystem(System, Protocol):
         """One picture of each class in label, int [B]: color float32 [B,S,S,3] in [-1,1]. The same seed, the same noise."""
 
 
+class JudgingSystem(System, Protocol):
+    """A system that shows what its critic says. Optional: where there is `critic_outputs`, TensorBoard gets histograms."""
+
+    def critic_outputs(self, batch: dict) -> dict:
+        """The critic's logits for a batch, by what they judge: real, fake, ...; float32 of any shape. Changes no variable."""
+
+
 class ColoringSystem(System, Protocol):
     """A system whose product is a colorizer."""
 

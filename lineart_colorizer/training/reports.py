@@ -3,8 +3,11 @@
 import time
 from collections.abc import Iterable
 
+import tensorflow as tf
+
 from data_tools.pictures import write_png
 from lineart_colorizer.metrics.scores import format_scores
+from lineart_colorizer.monitoring.alerts import CollapseWatch, CriticWatch
 from lineart_colorizer.monitoring.board import Board
 from lineart_colorizer.monitoring.console import Console
 from lineart_colorizer.monitoring.grids import make_grid
@@ -28,6 +31,7 @@ class Reporter:
         self._validation, self._shown = validation, shown
         self._last: tuple[float, int, int] | None = None
         self._objective: str | None = None
+        self._critics, self._collapse = CriticWatch(), CollapseWatch()
 
     def note_phase(self, moment: Moment) -> None:
         """Says where a new objective begins."""
@@ -40,10 +44,11 @@ class Reporter:
             self._board.text("objective", f"from step {step}: **{self._objective}**", step)
 
     def log(self, moment: Moment) -> None:
-        """Terms, rates, speed: to TensorBoard and the console."""
+        """Terms, rates, norms, speed: to TensorBoard and the console; and whether the critic wins."""
         state, phase = moment.state, moment.phase
         scalars = {name: float(value) for name, value in moment.scalars.items()}
         scalars |= {f"learning_rate/{name}": float(optimizer.learning_rate) for name, optimizer in phase.optimizers.items()}
+        scalars |= {f"weight_norm/{name}": norm_of_weights(network) for name, network in self._system.networks.items()}
         scalars |= {"progress/images_seen": state.images_seen, "progress/critic_updates": state.critic_updates}
         now = time.monotonic()
         if self._last is not None:
@@ -59,10 +64,16 @@ class Reporter:
         self._board.scalars(scalars, state.step)
         if phase.reference is not None:
             self._board.reference("critic/adversarial", phase.reference, state.step)
+        self._alert(self._critics.look(losses_of_critics(scalars), phase.reference), state.step)
         self._board.flush()
 
+    def _alert(self, texts: list[str], step: int) -> None:
+        for text in texts:
+            self._board.text("alert", text, step)
+            self._console.say(f"step {step:,}  alert: {text}")
+
     def show(self, moment: Moment) -> None:
-        """Picture grids of the fixed batch and of the last training batch, and the validation scores."""
+        """Picture grids of the fixed batch and of the last training batch, the critic's outputs there, and the validation scores."""
         state = moment.state
         fresh = {name: values[:FROM_BATCH] for name, values in moment.batches[-1].items()}
         for tag, batch in (("validation", self._shown), ("training", fresh)):
@@ -72,11 +83,25 @@ class Reporter:
             if tag == "validation":
                 self._folder.samples.mkdir(parents=True, exist_ok=True)
                 write_png(self._folder.samples / f"step-{state.step:07}.png", grid)
+        if critic_outputs := getattr(self._system, "critic_outputs", None):
+            for name, outputs in critic_outputs(fresh).items():
+                self._board.histogram(f"critic_outputs/{name}", outputs, state.step)
         self.score(state, self._validation)
 
     def score(self, state: RunState, validation: Iterable[dict]) -> dict[str, float]:
         scores = SCORERS[self._system.product.kind](self._system, validation)
         self._board.scalars({f"validation/{name}": value for name, value in scores.items()}, state.step)
-        self._board.flush()
         self._console.say(f"step {state.step:,}  validation: {format_scores(scores)}")
+        self._alert(self._collapse.look(scores), state.step)
+        self._board.flush()
         return scores
+
+
+def losses_of_critics(scalars: dict[str, float]) -> dict[str, float]:
+    """Those of a step's scalars that are a critic's loss: critic/adversarial, critic_forward/adversarial, ..."""
+    return {name: value for name, value in scalars.items() if name.startswith("critic") and name.endswith("/adversarial")}
+
+
+def norm_of_weights(network) -> float:
+    """L2 norm of all trainable weights together."""
+    return float(tf.linalg.global_norm([variable.value for variable in network.trainable_variables]))

@@ -31,6 +31,14 @@ class Events:
 
         return [(event.step, make_ndarray(event.tensor_proto).item()) for event in self._read.Tensors(tag)]
 
+    def arrays(self, tag: str) -> list:
+        from tensorboard.util.tensor_util import make_ndarray
+
+        return [(event.step, make_ndarray(event.tensor_proto)) for event in self._read.Tensors(tag)]
+
+    def raw(self, tag: str) -> list[tuple[int, bytes]]:
+        return [(event.step, event.tensor_proto.string_val[0]) for event in self._read.Tensors(tag)]
+
     def texts(self, tag: str) -> list[tuple[int, str]]:
         return [(event.step, event.tensor_proto.string_val[0].decode()) for event in self._read.Tensors(tag)]
 

@@ -1,9 +1,12 @@
 import types
+from typing import ClassVar
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from data_tools.pictures import read_picture
+from lineart_colorizer.monitoring.alerts import LONG
 from lineart_colorizer.monitoring.grids import CAPTION_HEIGHT
 from lineart_colorizer.systems.protocol import Product
 from lineart_colorizer.training import reports
@@ -33,10 +36,15 @@ def batch(count: int, color=(-1.0, -1.0, 1.0)) -> dict:
     return {"line": np.ones((count, SIDE, SIDE, 1), np.float32), "hint": np.zeros((count, SIDE, SIDE, 4), np.float32), "color": colors}
 
 
+def variable(value):
+    return types.SimpleNamespace(value=tf.constant(value))
+
+
 class White:
     """A system whose pictures are white."""
 
     product = Product("colorizer", {})
+    networks: ClassVar = {"critic": types.SimpleNamespace(trainable_variables=[variable(3.0), variable([[0.0], [4.0]])])}
 
     def __init__(self):
         self.sampled = []
@@ -80,6 +88,7 @@ def test_terms_rates_and_counts_go_to_the_board(told):
     assert step == 7
     assert scalars == {
         "generator/l1": 0.5, "critic/adversarial": 1.5, "gradient_norm/critic": 9.0, "learning_rate/critic": 0.25,
+        "weight_norm/critic": 5.0,
         "progress/images_seen": 28, "progress/critic_updates": 35,
     }  # fmt: skip
     assert told.board.of("reference") == [("critic/adversarial", 2.0, 7)]
@@ -143,3 +152,31 @@ def test_scores_go_to_board_and_console(told):
     assert scalars["validation/l1"] == pytest.approx(2 / 3, abs=1e-6)
     ((said,),) = told.console.of("say")
     assert said.startswith("step 1,234  validation: l1 0.667  psnr ")
+
+
+def test_the_outputs_of_a_critic_on_the_training_pictures(told):
+    told.reporter.show(moment(6))
+    assert told.board.of("histogram") == []  # a system without a critic
+    told.system.critic_outputs = lambda batch: {"real": batch["line"].mean((1, 2)), "fake": np.float32([-1, -2])}
+    told.reporter.show(moment(7, size=2))
+    (real, fake) = told.board.of("histogram")
+    assert (real[0], real[1].tolist(), real[2]) == ("critic_outputs/real", [[1.0], [1.0]], 7)
+    assert (fake[0], fake[1].tolist(), fake[2]) == ("critic_outputs/fake", [-1.0, -2.0], 7)
+
+
+def test_a_critic_that_wins_is_told_to_board_and_console(told):
+    for step in range(1, LONG + 3):
+        won = moment(step, reference=100.0)
+        told.reporter.log(won)
+    ((tag, text, step),) = told.board.of("text")
+    assert (tag, step) == ("alert", LONG)
+    assert text.startswith("the critic wins: critic/adversarial is 1.5, below 5% of 100 for 12 looks in a row.")
+    assert told.console.of("say") == [(f"step {LONG}  alert: {text}",)]
+
+
+def test_pictures_that_grow_alike_are_told(told, monkeypatch):
+    monkeypatch.setitem(reports.SCORERS, "colorizer", lambda system, batches: {"ms_ssim_fake": 0.8, "ms_ssim_real": 0.3})
+    told.reporter.score(types.SimpleNamespace(step=9), [])
+    ((tag, text, step),) = told.board.of("text")
+    assert (tag, step) == ("alert", 9)
+    assert text.startswith("the pictures grow alike (mode collapse): MS-SSIM of generated pairs is 0.80, of true pairs 0.30")
