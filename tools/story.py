@@ -135,13 +135,19 @@ def _number(value: float | None) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:.3g}"
 
 
-def write_between(page: pathlib.Path, text: str) -> None:
-    """Replaces what stands between BEGIN and END on a page. Raises InputError where the page has no such place."""
+def split_page(page: pathlib.Path) -> tuple[str, str]:
+    """What stands before BEGIN and after END on a page. Raises InputError where the page has no such place."""
     whole = page.read_text("utf-8") if page.exists() else ""
     if whole.count(BEGIN) != 1 or whole.count(END) != 1:
         raise InputError(f"{page}: no place for the figures between {BEGIN!r} and {END!r}")
     before, _, rest = whole.partition(BEGIN)
-    page.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{rest.partition(END)[2]}", "utf-8")
+    return before, rest.partition(END)[2]
+
+
+def write_between(page: pathlib.Path, text: str) -> None:
+    """Replaces what stands between BEGIN and END on a page. Raises InputError as `split_page`."""
+    before, after = split_page(page)
+    page.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", "utf-8")
 
 
 def story(*, minutes: float = 4.0, data: str = OPENMOJI, out: str = "build/story", docs: str = "docs", size: int = 128) -> None:
@@ -155,7 +161,7 @@ def story(*, minutes: float = 4.0, data: str = OPENMOJI, out: str = "build/story
         size: side of the pictures, px.
     """
     began, folder, page = time.monotonic(), pathlib.Path(out), pathlib.Path(docs) / "story.md"
-    write_between(page, "(being measured)")
+    split_page(page)  # before half an hour of training
     from data_tools.pictures import write_png
     from lineart_colorizer.device import choose_device
 
