@@ -78,7 +78,7 @@ class Loaded:
 
 
 def measure(run: pathlib.Path, source: Dataset, target: Dataset | None) -> dict[str, float]:
-    """Scores of a run over validation pictures; writes its sheet."""
+    """Step and scores of a run over validation pictures; writes its sheet."""
     from lineart_colorizer.imaging.ranges import to_bytes
     from lineart_colorizer.monitoring.grids import make_grid
     from lineart_colorizer.pipeline.unpaired import UnpairedPictures
@@ -96,7 +96,7 @@ def measure(run: pathlib.Path, source: Dataset, target: Dataset | None) -> dict[
     columns = {"source": batch["source"], "to target": there, "back": translator.to_source(there)}
     columns |= {"target": batch["target"], "to source": back, "and back": translator.to_target(back)}
     write_png(HOME / f"{run.name}.png", make_grid(columns, f"{run.name}: {' | '.join(columns)}"))
-    return scores
+    return {"step": translator.model.card.step} | {name: round(value, 4) for name, value in scores.items()}
 
 
 def cycle_weight(
@@ -131,9 +131,8 @@ def cycle_weight(
             minutes=minutes, run=run, models=str(HOME / "models"), logs=str(HOME / "logs"), validation_pictures=16, image_seconds=300.0,
         )  # fmt: skip
         folder = train(settings)
-        scores = measure(folder.path, source, target)
         result = {"run": run, "set": name, "cycle_weight": weight, "critic": critic, "minutes": minutes, "batch": batch}
-        result |= {"step": Loaded(folder.path).model.card.step} | {key: round(value, 4) for key, value in scores.items()}
+        result |= measure(folder.path, source, target)
         print(json.dumps(result), flush=True)
         with (HOME / "results.jsonl").open("a", encoding="utf-8") as lines:
             lines.write(json.dumps(result) + "\n")
