@@ -19,7 +19,12 @@ def noisy_layers(network: keras.Model) -> list:
     return [layer for layer in network.layers if isinstance(layer, keras.layers.Dropout)]
 
 
+def noise_states(network: keras.Model) -> list:
+    """The state of every dropout layer's random numbers, as Keras variables: int [2]."""
+    return [layer.seed_generator.state for layer in noisy_layers(network)]
+
+
 def seed_noise(network: keras.Model, seed) -> None:
     """Begins every dropout layer's random numbers anew. seed: a number or an int tensor, 0 or above; works in a graph as well."""
-    for index, layer in enumerate(noisy_layers(network)):
-        layer.seed_generator.state.assign(ops.stack([ops.cast(seed, "uint32"), ops.cast(index * LAYERS_APART, "uint32")]))
+    for index, state in enumerate(noise_states(network)):
+        state.assign(ops.stack([ops.cast(seed, state.dtype), ops.cast(index * LAYERS_APART, state.dtype)]))

@@ -31,10 +31,10 @@ def smooth(objective: Objective, smoothing: float) -> Objective:
     Raises ValueError where smoothing is outside 0 to 0.5, or the critic is no cross entropy: others have no probability to smooth.
     """
     if not 0.0 <= smoothing < 0.5:
-        raise ValueError(f"label smoothing {smoothing}: give 0 (none) to below 0.5; 0.1 is usual")
+        raise ValueError(f"label-smoothing {smoothing}: give 0 (none) to below 0.5; 0.1 is usual")
     if not smoothing:
         return objective
     if objective.critic is not cross_entropy_critic:
-        raise ValueError(f"label smoothing is for critics of cross entropy (dcgan, nonsaturating, kl), not {objective.name}")
+        raise ValueError(f"label-smoothing {smoothing}: for critics of cross entropy (dcgan, nonsaturating, kl), not {objective.name}")
     critic = functools.partial(smoothed_cross_entropy_critic, smoothing=smoothing)
     return dataclasses.replace(objective, critic=critic, rest=smoothed_rest(smoothing))

@@ -14,7 +14,7 @@ import keras
 import tensorflow as tf
 
 from lineart_colorizer.networks.dcgan import CLASS_LAYER
-from lineart_colorizer.networks.noise import noisy_layers, seed_noise
+from lineart_colorizer.networks.noise import noise_states, seed_noise
 from lineart_colorizer.networks.unet import MULTIPLE
 
 OPAQUE = 0.5  # alpha from which a hint's pixel counts
@@ -41,7 +41,7 @@ class ColorizerModule(tf.Module):
         super().__init__()
         self.network = colorizer
         self.knows_labels = "label" in colorizer.input
-        self.varies = bool(noisy_layers(colorizer))
+        self.noise = [state.value for state in noise_states(colorizer)]  # TensorFlow does not see them in the layers
 
     def _predict(self, line, hint, label=None, varied: bool = False):
         height, width = tf.shape(line)[1], tf.shape(line)[2]
@@ -96,7 +96,7 @@ class ColorizerModule(tf.Module):
     @property
     def signatures(self) -> dict:
         names = ["serving_default", "colorize_hint", "colorize_layer", "colorize_png", "colorize_png_hint"]
-        names += ["colorize_label"] * self.knows_labels + ["colorize_variant"] * self.varies
+        names += ["colorize_label"] * self.knows_labels + ["colorize_variant"] * bool(self.noise)
         return {name: getattr(self, name) for name in names}
 
 

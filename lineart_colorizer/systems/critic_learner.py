@@ -122,7 +122,7 @@ def check_critic(settings: Settings, objectives: list[Objective]) -> None:
         for objective in objectives:
             smooth(objective, critic.label_smoothing)
     except ValueError as error:
-        raise InputError(f"--{error}" if str(error).startswith("critic") else f"--label-smoothing: {error}") from None
+        raise InputError(f"--{error}") from None
     if critic.r1 < 0.0:
         raise InputError(f"--r1 {critic.r1}: a weight is 0 (none) or above; 10 is usual")
     if critic.critic_guard and not 0.5 < critic.critic_guard < 1.0:

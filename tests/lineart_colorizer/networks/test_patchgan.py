@@ -118,6 +118,17 @@ def test_spectral_norm_holds_every_layers_largest_singular_value_at_1(critic):
         assert np.linalg.svd(kernel.reshape(-1, kernel.shape[-1]), compute_uv=False)[0] == pytest.approx(1.0, abs=0.05)
 
 
+def test_the_power_iteration_goes_on_where_it_was_after_a_restore(tmp_path):
+    inputs, critic, fresh = (
+        pair(16, 16),
+        critic_of(critic="1", spectral_norm=True),
+        build_patchgan(filters=2, critic="1", spectral_norm=True),
+    )
+    critic(inputs, training=True)
+    tf.train.Checkpoint(critic=fresh).restore(tf.train.Checkpoint(critic=critic).save(str(tmp_path / "critic"))).assert_consumed()
+    np.testing.assert_array_equal(fresh(inputs, training=True), critic(inputs, training=True))
+
+
 @pytest.mark.parametrize(
     ("critic", "said"),
     [
