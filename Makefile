@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup train test lint clean
+.PHONY: setup train test lint story clean
 
 setup: .venv/ready
 
@@ -17,6 +17,10 @@ train: setup
 
 test: setup
 	$(BIN)/python -m pytest
+
+# Half an hour of training: docs/story.md's figures and picture, from openmoji beside this folder
+story: setup
+	$(BIN)/python -m tools.story
 
 lint: setup
 	$(BIN)/ruff check .

@@ -13,9 +13,10 @@ class InputError(Exception):
 
 
 def run_command(main: Callable[[], int | None]) -> None:
-    """Runs a command's main function and exits with its code: 0 done, 1 failed with one line, 75 interrupted."""
+    """Runs a command's main function and exits with its code: 0 done, 1 failed with one line, 75 interrupted by Ctrl-C or SIGTERM."""
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, _interrupt)
     try:
         code = main() or 0
     except InputError as error:
@@ -29,3 +30,7 @@ def run_command(main: Callable[[], int | None]) -> None:
         print("interrupted: the same command goes on", file=sys.stderr)
         code = INTERRUPTED
     sys.exit(code)
+
+
+def _interrupt(number: int, frame) -> None:
+    raise KeyboardInterrupt

@@ -1,5 +1,6 @@
 """`python -m lineart_colorizer.colorize INPUT... [--model M --out DIR]`: colours drawings of any size."""
 
+import functools
 import pathlib
 
 from data_tools.command_line import parse_for
@@ -45,6 +46,7 @@ def colorize(
     model: str | None = None,
     out: str = "colored",
     size: int | None = None,
+    label: str | None = None,
     models: str = "models",
     device: str = "auto",
 ) -> int:
@@ -55,6 +57,7 @@ def colorize(
         model: a run's name, a run's folder, or a SavedModel's folder. Left out: the newest run.
         out: folder to write to.
         size: working size of the shorter side, px: larger sees finer detail and less of the whole. Left out: what the model learned at.
+        label: the class of what is drawn, for a model that learned with --labels. Left out: the model is told none.
         models: folder in which runs are looked for.
         device: auto, cpu or gpu.
 
@@ -70,13 +73,14 @@ def colorize(
 
     colorizer = load_colorizer(find_model(model, models))
     card = colorizer.card
+    predict = _told(colorizer, label)
     print(f"model: {colorizer.source} (run {card.run}, step {card.step:,}); {len(pages):,} pages, writes to {out}", flush=True)
     targets = [pathlib.Path(out) / name for name in name_outputs([below for _, below in pages])]
     failed = []
     work = list(zip([path for path, _ in pages], targets, strict=True))
     for path, target in progress(work, total=len(work), what="colouring", unit="pages"):
         try:
-            _color_file(path, target, colorizer, size or card.size)
+            _color_file(path, target, predict, size or card.size, card.head)
         except InputError as error:
             failed.append(str(error))
     print(f"{len(pages) - len(failed):,} of {len(pages):,} pages colored, in {out}")
@@ -85,12 +89,24 @@ def colorize(
     return 1 if failed else 0
 
 
-def _color_file(path: pathlib.Path, target: pathlib.Path, colorizer, size: int) -> None:
+def _told(colorizer, label: str | None):
+    """The model's prediction, told the label. Raises InputError where it knows none of that name."""
+    if label is None:
+        return colorizer.predict
+    if not colorizer.knows_labels:
+        raise InputError(f"--label {label}: {colorizer.source} did not learn with --labels: leave --label out, or name another --model")
+    labels = colorizer.card.labels
+    if label not in labels:
+        raise InputError(f"--label {label}: the model knows {', '.join(labels)}")
+    return functools.partial(colorizer.predict, label=labels.index(label))
+
+
+def _color_file(path: pathlib.Path, target: pathlib.Path, predict, size: int, head: str) -> None:
     from lineart_colorizer.imaging.pages import colorize_page
 
     if target.exists() and target.samefile(path):
         raise InputError(f"{path}: its coloured version would overwrite it: name another --out")
-    color = colorize_page(read_line(path), colorizer.predict, size=size, head=colorizer.card.head)
+    color = colorize_page(read_line(path), predict, size=size, head=head)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         write_png(target, color)

@@ -53,11 +53,17 @@ class NetworkSettings:
         head: multiply predicts the colours under the lines and lays the lines over them; direct redraws the lines, too, or leaves them out.
         palette: the number of colours that the generator mixes, measured in the training pictures; 0 predicts RGB directly.
         filters: channels of the generator's finest level; each level below has twice as many, up to sixteen times.
+        dropout: share of the generator's coarse features that is dropped at random, 0 to below 1: noise, from which variants come.
+        labels: the generator is told the class of a picture; where there is a critic, it has to name it.
+        bottleneck: how the autoencoder halves: by strided convolutions or by max pooling.
     """
 
     head: Literal["multiply", "direct"] = "multiply"
     palette: int = 32
     filters: int = 16
+    dropout: float = 0.0
+    labels: bool = False
+    bottleneck: Literal["strided", "max-pool"] = "strided"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -65,10 +71,21 @@ class CriticSettings:
     """The critic, where the system has one.
 
     Attributes:
+        critic: side in px of the patch that one logit judges: 1, 16, 50, 70, or image, the whole picture. Several, divided by commas,
+            judge side by side, and are averaged: 16,70 are several scales, 70,image is local and global.
         critic_filters: channels of the critic's first level.
+        spectral_norm: holds the largest singular value of each of the critic's layers at 1.
+        label_smoothing: how unsure the critic is told to be of real pictures: 0.1 asks for 0.9. For dcgan, nonsaturating, kl.
+        r1: weight of the squared gradient of the critic at real pictures, which keeps it smooth; 10 is usual.
+        critic_guard: the critic is slowed while it ranks the real picture above the fake one more often than this, 0.5 to 1. 0: never.
     """
 
+    critic: str = "50"
     critic_filters: int = 32
+    spectral_norm: bool = False
+    label_smoothing: float = 0.0
+    r1: float = 0.0
+    critic_guard: float = 0.0
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -76,13 +93,14 @@ class ObjectiveSettings:
     """What the system minimizes, and how.
 
     Attributes:
-        system: paired (generator and critic) or unet (generator alone), or one of your own.
+        system: paired (generator and critic), unet (generator alone), autoencoder (one that loses lines), or one of your own.
         objective: the adversarial objective: dcgan, nonsaturating, kl, wgan, wgan-gp, lsgan or hinge. Left out: the system's own.
         schedule: objectives one after the other, with the steps spent in each: nonsaturating:5000,wgan:20000. In place of objective.
         reconstruction: how the distance to the true picture is measured.
         reconstruction_weight: its weight in the generator's total.
         adversarial_weight: weight of the adversarial term in the generator's total. Left out: the system's own.
         palette_weight: weight of the cross entropy of the palette's colours in the generator's total.
+        class_weight: with labels, weight of the critic's naming of classes; in the generator's total times adversarial_weight.
         rarity: how far rare colours weigh more in that cross entropy: 0 all pixels alike, 1 all colours alike.
         generator_optimizer: muon, which learns more from each picture, or the objective's own.
         generator_rate: the generator's learning rate, as a multiple of the objective's own, which is the critic's.
@@ -96,6 +114,7 @@ class ObjectiveSettings:
     reconstruction_weight: float = 100.0
     adversarial_weight: float | None = None
     palette_weight: float = 300.0
+    class_weight: float = 1.0
     rarity: float = 0.5
     generator_optimizer: Literal["muon", "objective"] = "muon"
     generator_rate: float = 5.0

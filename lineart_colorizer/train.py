@@ -97,6 +97,7 @@ class _Training:
     """The parts of one run, put together."""
 
     def __init__(self, settings: Settings, run: RunFolder, dataset):
+        from lineart_colorizer.monitoring.history import forget_after
         from lineart_colorizer.pipeline.feeds import FEEDS
         from lineart_colorizer.pipeline.palette import measure_palette
         from lineart_colorizer.systems.build import build_system
@@ -112,12 +113,14 @@ class _Training:
         self.state = RunState(self.system, run.checkpoints)
         if self.state.restore():
             print(f"resumed at step {self.state.step}")
+        forget_after(pathlib.Path(settings.run.logs) / run.name, self.state.step)
         run.write_settings(settings)
         write_product(run, self.system, dataset.labels)
 
     def run_to_end(self) -> None:
         from lineart_colorizer.monitoring.board import Board
         from lineart_colorizer.monitoring.console import Console
+        from lineart_colorizer.training.interruption import interruptible
 
         if self.limits.share(self.state) >= 1.0 and self.run.is_finished:
             print(f"run {self.run.name} is finished at step {self.state.step:,}: nothing to do (--steps or --minutes goes further)")
@@ -126,9 +129,13 @@ class _Training:
         self.board, self.console = Board(pathlib.Path(self.settings.run.logs) / self.run.name), Console()
         self.board.settings(self.settings.flat())
         reporter = self._reporter()
-        self._loop(reporter)
-        self.state.save()
+        with interruptible(self.console.say) as interruption:
+            self._loop(reporter, lambda: interruption.asked is not None)
+        self._save()
         self.console.close()
+        if interruption.asked and self.limits.share(self.state) < 1.0:
+            print(f"saved step {self.state.step:,} of run {self.run.name}")
+            raise KeyboardInterrupt
         reporter.score(self.state, self.feed.validation())
         exported = self._export()
         self.run.mark_finished(f"step {self.state.step}, {exported}")
@@ -140,7 +147,12 @@ class _Training:
         validation = self.feed.validation(self.settings.run.validation_pictures)
         return Reporter(self.system, self.board, self.console, self.run, self.limits, validation, self.feed.shown())
 
-    def _loop(self, reporter) -> None:
+    def _save(self) -> None:
+        self.board.flush()  # what was said up to a saved step is said once, and not lost
+        self.state.save()
+
+    def _loop(self, reporter, is_asked_to_stop) -> None:
+        from lineart_colorizer.training.faults import NotFiniteError
         from lineart_colorizer.training.loop import Every, train
 
         run = self.settings.run
@@ -148,9 +160,27 @@ class _Training:
             reporter.note_phase,
             Every(reporter.log, seconds=run.log_seconds, at_once=True),
             Every(reporter.show, seconds=run.image_seconds, at_once=True),
-            Every(lambda _: self.state.save(), seconds=run.checkpoint_seconds, steps=run.checkpoint_steps),
+            Every(lambda _: self._save(), seconds=run.checkpoint_seconds, steps=run.checkpoint_steps),
         ]
-        train(self.system, self.state, iter(self.feed.training(self.state.images_seen)), self.limits, tasks)
+        batches = iter(self.feed.training(self.state.images_seen))
+        try:
+            train(self.system, self.state, batches, self.limits, tasks, is_asked_to_stop)
+        except NotFiniteError as fault:
+            raise InputError(self._keep_fault(fault)) from None
+
+    def _keep_fault(self, fault) -> str:
+        """Writes the batch that led to a loss that is not finite. Returns what to tell the person."""
+        from lineart_colorizer.training.checkpoint_folder import list_checkpoints
+        from lineart_colorizer.training.faults import write_fault
+
+        step = self.state.step + 1
+        folder = self.run.path / f"fault-step-{step:07}"
+        pictures = sum(len(next(iter(batch.values()))) for batch in fault.batches)
+        write_fault(folder, fault, self.feed.sources(self.state.images_seen, pictures))
+        saved = list_checkpoints(self.run.checkpoints)
+        kept = f"the checkpoint of step {saved[0].step:,} is as it was" if saved else "there is no checkpoint yet"
+        advice = "the same command goes on from there; if it comes again, take a lower --generator-rate in a new --run"
+        return f"step {step:,}: {' and '.join(fault.terms)} not finite; its batch and sources are in {folder}; {kept}: {advice}"
 
     def _export(self) -> pathlib.Path:
         from lineart_colorizer.serving.models import run_card

@@ -59,13 +59,14 @@ def tiny_networks():
 
 @pytest.fixture(scope="session")
 def build_tiny(tiny_networks):
-    """build_tiny(objective=None, system="paired", *, blocks=(1, 1), seed=0, labels=(), **settings) -> System.
+    """build_tiny(objective=None, system="paired", *, blocks=(1, 1), seed=0, labels=(), told=False, **settings) -> System.
 
-    `settings` are further ones of Settings, by name. The same arguments give the same first weights; the palette is PALETTE. `blocks`
-    stands for the U-Net's BLOCKS, None for its own: two levels have all that four have, and are traced in half the time.
+    `settings` are further ones of Settings, by name. The same arguments give the same first weights; the palette is PALETTE. `labels`
+    are the names of the data's classes, and `told` is the setting that is called labels. `blocks` stands for the U-Net's BLOCKS, None
+    for its own: two levels have all that four have, and are traced in half the time.
     """
 
-    def build(objective=None, system="paired", *, blocks=(1, 1), seed=0, labels=(), **settings):
+    def build(objective=None, system="paired", *, blocks=(1, 1), seed=0, labels=(), told=False, **settings):
         import keras
 
         from lineart_colorizer.networks import unet
@@ -74,7 +75,8 @@ def build_tiny(tiny_networks):
         from lineart_colorizer.systems.registry import Plan
 
         keras.utils.set_random_seed(seed)
-        chosen = Settings().but(**{"size": SIZE, "seed": seed, "objective": objective, "system": system} | tiny_networks | settings)
+        asked = {"size": SIZE, "seed": seed, "objective": objective, "system": system, "labels": told}
+        chosen = Settings().but(**asked | tiny_networks | settings)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(unet, "BLOCKS", blocks or unet.BLOCKS)
             return build_system(Plan(settings=chosen, labels=labels, measure_palette=lambda size: (PALETTE[:size], SHARES[:size])))

@@ -1,4 +1,4 @@
-"""The layers that Keras does not have: folding, line-aware averaging, and the palette."""
+"""The layers that Keras does not have: folding, line-aware averaging, labels, and the palette."""
 
 import keras
 import numpy as np
@@ -69,6 +69,21 @@ class Gain(keras.layers.Layer):
 
     def call(self, x):
         return x * self.gain
+
+
+@keras.saving.register_keras_serializable(PACKAGE)
+class OneHot(keras.layers.Layer):
+    """Labels, int [B], to [B,classes]: 1 at the label, all 0 for -1 (none). Keras' CategoryEncoding refuses -1."""
+
+    def __init__(self, classes: int, **kwargs):
+        super().__init__(**kwargs)
+        self.classes = classes
+
+    def call(self, label):
+        return ops.one_hot(label, self.classes)
+
+    def get_config(self):
+        return super().get_config() | {"classes": self.classes}
 
 
 @keras.saving.register_keras_serializable(PACKAGE)

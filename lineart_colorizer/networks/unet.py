@@ -11,16 +11,21 @@ Head
   multiply: the network predicts the colours under the lines, and the picture is colours x line, as artists lay lines over colours.
   direct: the network redraws the lines as well, and so may leave them out: for drawings whose lines are not in the finished picture.
 
+Label and noise
+  With classes, a label adds one learned vector to the coarsest features, where what is drawn is known; -1 (none) adds nothing. With
+  dropout, features of the coarse levels are dropped at random while training, and after it on request (`noise.seed_noise`): pix2pix's
+  only source of variants (arXiv 1611.07004, section 2.1).
+
 Conventions
-  Input: dict of line [B,H,W,1] in [-1,1] (white = 1) and hint [B,H,W,4] (RGB in [-1,1], 0 where mask is 0, and mask in 0..1).
-  H and W are multiples of `MULTIPLE`. Output: dict of color [B,H,W,3] in [-1,1], layer [B,H,W,3] in [-1,1] (the colours before the
-  lines), and, with a palette, logits [B,H/2,W/2,K].
+  Input: dict of line [B,H,W,1] in [-1,1] (white = 1) and hint [B,H,W,4] (RGB in [-1,1], 0 where mask is 0, and mask in 0..1); with
+  classes also label, int32 [B]. H and W are multiples of `MULTIPLE`. Output: dict of color [B,H,W,3] in [-1,1], layer [B,H,W,3] in
+  [-1,1] (the colours before the lines), and, with a palette, logits [B,H/2,W/2,K].
 """
 
 import keras
 from keras import layers
 
-from lineart_colorizer.networks.layers import Enlarge, Fold, Gain, LineAwareAverage, PaletteMix, Unfold
+from lineart_colorizer.networks.layers import Enlarge, Fold, Gain, LineAwareAverage, OneHot, PaletteMix, Unfold
 
 BLOCKS = (1, 1, 2, 1)  # residual blocks at a quarter, an eighth, ... of the picture's side
 MULTIPLE = 2 ** (1 + len(BLOCKS))
@@ -57,10 +62,18 @@ def encode(x, filters: int) -> list:
     return features
 
 
-def decode(features: list, filters: int):
-    """Features from `encode` to [B,H/4,W/4,2f]. Up-sampling repeats pixels, then mixes: no checkerboard."""
+def tell(x, label, classes: int):
+    """x [B,h,w,C] plus what is learned of each label [B]: zero at first, so that labels are heeded only where they help."""
+    width = x.shape[-1]
+    told = layers.Dense(width, use_bias=False, kernel_initializer="zeros", name="label_features")(OneHot(classes, name="one_hot")(label))
+    return layers.Add(name="labelled")([x, layers.Reshape((1, 1, width))(told)])
+
+
+def decode(features: list, filters: int, dropout: float):
+    """Features from `encode` to [B,H/4,W/4,2f]. Up-sampling repeats pixels, then mixes: no checkerboard. Dropout on all but the finest."""
     x = features[-1]
     for level in range(len(BLOCKS) - 1, 0, -1):
+        x = layers.Dropout(dropout, name=f"noise_{level + 1}")(x) if dropout else x
         width = filters * 2**level
         x = layers.UpSampling2D(2)(convolve(activate(x), width, kernel=1, name=f"decode_{level}"))
         x = residual(layers.Add()([x, features[level - 1]]), width, name=f"decode_{level}_0")
@@ -92,11 +105,12 @@ def vote(x, local, hint, whiteness, filters: int, choices: int):
     return layers.Add(name="logits")([both[..., :choices], heed(both[..., choices:], choices), layers.Rescaling(OWN_VOICE)(own)])
 
 
-def build_unet(*, filters: int = 16, palette: int = 32, head: str = "multiply") -> keras.Model:
+def build_unet(*, filters: int = 16, palette: int = 32, head: str = "multiply", dropout: float = 0.0, classes: int = 0) -> keras.Model:
     """The generator of this module's header.
 
     Args:
         filters: channels of the finest level. palette: entries to mix, 0 to predict RGB. head: multiply or direct.
+        dropout: share of the coarse features, 0 to below 1. classes: of labels that may be told, 0 for none.
     Raises: ValueError for another head.
     """
     if head not in ("multiply", "direct"):
@@ -108,7 +122,12 @@ def build_unet(*, filters: int = 16, palette: int = 32, head: str = "multiply") 
     coarse = layers.Concatenate()([Fold(4)(darkness), layers.AveragePooling2D(4)(hint)])  # [B,H/4,W/4,20]
     fine_hint = layers.AveragePooling2D(2)(hint)  # [B,H/2,W/2,4]
     fine = layers.Concatenate()([Fold(2)(darkness), fine_hint])  # [B,H/2,W/2,8]
-    x = decode(encode(coarse, filters), filters)  # [B,H/4,W/4,2f]
+    inputs = {"line": line, "hint": hint}
+    features = encode(coarse, filters)
+    if classes:
+        inputs["label"] = keras.Input((), dtype="int32", name="label")
+        features[-1] = tell(features[-1], inputs["label"], classes)  # [B,H/32,W/32,16f]
+    x = decode(features, filters, dropout)  # [B,H/4,W/4,2f]
     local = layers.Add()([Unfold(2)(convolve(activate(x), 4 * filters, kernel=1, name="widen")), convolve(fine, filters, name="fine")])
     local = activate(local)  # [B,H/2,W/2,f]
     votes = vote(x, local, fine_hint, whiteness, filters, palette or 3)  # [B,H/2,W/2,K or 3]
@@ -124,4 +143,4 @@ def build_unet(*, filters: int = 16, palette: int = 32, head: str = "multiply") 
         whiteness = layers.Activation("sigmoid")(Unfold(2)(convolve(local, 4, name="ink")))  # [B,H,W,1]
     picture = layers.Multiply(name="under_lines")([x, whiteness])
     outputs["color"] = layers.Rescaling(2.0, -1.0, name="color")(picture)
-    return keras.Model({"line": line, "hint": hint}, outputs, name="generator")
+    return keras.Model(inputs, outputs, name="generator")

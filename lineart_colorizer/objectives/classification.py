@@ -1,4 +1,4 @@
-"""Colours as classes: cross entropy over a palette's entries."""
+"""Cross entropy over classes: a palette's entries, and the labels of pictures."""
 
 from keras import ops
 
@@ -35,3 +35,13 @@ def palette_cross_entropy(logits, entries, weights, known):
     """
     cross_entropy = ops.sparse_categorical_crossentropy(entries, logits, from_logits=True)  # [B,h,w]
     return ops.sum(cross_entropy * ops.take(weights, entries) * known) / ops.maximum(ops.sum(known), 1.0)
+
+
+def label_cross_entropy(logits, label):
+    """-E log P(label), mean over the pictures that have one: L_C of AC-GAN (arXiv 1610.09585) eq. 3, to be minimized.
+
+    logits: [B,K]. label: int [B], -1 for none. Returns a scalar; 0 where no picture has a label.
+    """
+    known = ops.cast(label >= 0, logits.dtype)
+    cross_entropy = ops.sparse_categorical_crossentropy(ops.maximum(label, 0), logits, from_logits=True)  # [B]
+    return ops.sum(cross_entropy * known) / ops.maximum(ops.sum(known), 1.0)

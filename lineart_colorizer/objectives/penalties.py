@@ -20,3 +20,11 @@ def mix(real, fake, weight):
     real, fake: float [B,...]. weight: uniform in [0,1], one for each picture, [B,1,1,1]. Returns float [B,...].
     """
     return real + weight * (fake - real)
+
+
+def r1(gradient):
+    """E ||gradient||^2 / 2, summed over all axes but the batch: times gamma it is R1 (arXiv 1801.04406) eq. 9.
+
+    gradient: float [B,...], of the critic's output with respect to each *real* picture. Returns a scalar, unweighted.
+    """
+    return 0.5 * ops.mean(ops.sum(ops.square(gradient), axis=tuple(range(1, len(gradient.shape)))))

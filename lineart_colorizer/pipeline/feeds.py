@@ -2,8 +2,8 @@
 
 import tensorflow as tf
 
-from data_tools.records import Dataset
-from lineart_colorizer.pipeline.batches import training_batches, validation_batches
+from data_tools.records import Dataset, parse_record
+from lineart_colorizer.pipeline.batches import read_in_order, training_batches, validation_batches
 from lineart_colorizer.settings import Settings
 
 SHOWN = 8  # pictures in every grid
@@ -33,6 +33,12 @@ class Pairs:
         """The first `count` pictures of val, or all, without hints."""
         count = count or self._dataset.counts["val"] or SHOWN
         return validation_batches(self._dataset, batch=self._settings.data.batch, count=count, split=self._split).cache()
+
+    def sources(self, start: int, count: int) -> list[str]:
+        """Where the training pictures from position `start` on come from: paths below the source folder."""
+        records = read_in_order(self._dataset, "train", self._settings.run.seed, start).take(count)
+        parsed = records.map(lambda record: parse_record(record, self._dataset.extractors, self._dataset.size)["source"])
+        return [source.decode("utf-8", "backslashreplace") for source in parsed.as_numpy_iterator()]
 
     def shown(self) -> dict:
         """The batch of every grid."""

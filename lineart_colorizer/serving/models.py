@@ -10,6 +10,7 @@ import tensorflow as tf
 from data_tools.errors import InputError
 from lineart_colorizer.serving.saved_model import ModelCard, is_saved_model, read_card
 from lineart_colorizer.serving.signatures import MODULES
+from lineart_colorizer.training.checkpoint_folder import list_checkpoints, newest_whole
 from lineart_colorizer.training.products import load_product, product_kind, product_labels
 from lineart_colorizer.training.run_folder import RunFolder, list_runs
 
@@ -31,12 +32,16 @@ class Colorizer:
     """A loaded model that colours.
 
     predict: line float32 [B,H,W,1] and hint float32 [B,H,W,4], any H and W, to dict of color and layer float32 [B,H,W,3], in [-1,1].
-    source: where it came from.
+    Its further arguments: label, the index of one of the card's labels, where the model knows labels (-1: none); seed, of the noise of a
+    variant, the same picture for the same seed (None: no noise). source: where it came from.
+    knows_labels: else the label changes nothing. varies: else the model learned without dropout, and all variants are equal.
     """
 
-    predict: Callable[[np.ndarray, np.ndarray], dict]
+    predict: Callable[..., dict]
     card: ModelCard
     source: pathlib.Path
+    knows_labels: bool = False
+    varies: bool = False
 
 
 def find_model(name: str | None, models: str | pathlib.Path = "models", kinds: Collection[str] = ("colorizer",)) -> pathlib.Path:
@@ -44,7 +49,7 @@ def find_model(name: str | None, models: str | pathlib.Path = "models", kinds: C
 
     None is the newest run whose product is of one of these kinds. Raises InputError with what there is.
     """
-    runs = [run.path for run in list_runs(models) if any(run.checkpoints.glob("*.index"))]
+    runs = [run.path for run in list_runs(models) if list_checkpoints(run.checkpoints)]
     if name is None:
         fitting = [path for path in runs if _kind(path) in kinds]
         if not fitting:
@@ -69,8 +74,8 @@ def _kind(path: pathlib.Path) -> str | None:
 
 def run_card(run: RunFolder) -> ModelCard:
     """What a run's newest checkpoint is. Raises InputError."""
-    settings, latest = run.read_settings(), tf.train.latest_checkpoint(str(run.checkpoints))
-    if latest is None:
+    settings, newest = run.read_settings(), newest_whole(run.checkpoints)
+    if newest is None:
         raise InputError(f"no checkpoint in {run.checkpoints}: train the run first")
     return ModelCard(
         kind=product_kind(run),
@@ -78,7 +83,7 @@ def run_card(run: RunFolder) -> ModelCard:
         head=settings.networks.head,
         labels=product_labels(run),
         run=run.name,
-        step=int(latest.rpartition("-")[2]),
+        step=newest.step,
     )
 
 
@@ -108,7 +113,15 @@ def load_colorizer(folder: pathlib.Path) -> Colorizer:
     if model.card.kind != "colorizer":
         raise InputError(f"{folder} is a {model.card.kind}, not a colorizer: name another --model")
 
-    def predict(line, hint):
-        return {name: value.numpy() for name, value in model.signatures["colorize_layer"](line=line, hint=hint).items()}
+    knows_labels, varies = ("colorize_label" in model.signatures, "colorize_variant" in model.signatures)
 
-    return Colorizer(predict, model.card, folder)
+    def predict(line, hint, label: int = -1, seed: int | None = None):
+        name, tensors = "colorize_layer", {"line": line, "hint": hint}
+        labels = np.full(len(line), label, np.int32)
+        if varies and seed is not None:
+            name, tensors = "colorize_variant", tensors | {"label": labels, "seed": np.int32(seed)}
+        elif knows_labels:
+            name, tensors = "colorize_label", tensors | {"label": labels}
+        return {name: value.numpy() for name, value in model.signatures[name](**tensors).items()}
+
+    return Colorizer(predict, model.card, folder, knows_labels, varies)

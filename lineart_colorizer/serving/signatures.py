@@ -5,14 +5,19 @@ colorize_hint      line, hint [B,H,W,4] -> color
 colorize_layer     line, hint -> color, layer [B,H,W,3]: the colours before the lines are laid over them
 colorize_png       line_bytes [B] -> color_bytes [B]                      PNGs, each of any size
 colorize_png_hint  line_bytes, hint_bytes [B] -> color_bytes              hint: PNG with alpha, opaque where it counts
+
+Where the network knows labels: colorize_label   line, hint, label int32 [B] -> color, layer; -1 is none, as in all others.
+Where it has dropout:           colorize_variant line, hint, label, seed int32 [] -> color, layer: the same seed, the same picture.
 """
 
 import keras
 import tensorflow as tf
 
+from lineart_colorizer.networks.noise import noise_states, seed_noise
 from lineart_colorizer.networks.unet import MULTIPLE
 
 OPAQUE = 0.5  # alpha from which a hint's pixel counts
+LINE_AND_HINT = (tf.TensorSpec([None, None, None, 1], tf.float32, "line"), tf.TensorSpec([None, None, None, 4], tf.float32, "hint"))
 
 
 def pad_white(pictures, value: float):
@@ -29,15 +34,20 @@ def on_white(encoded):
 
 
 class ColorizerModule(tf.Module):
-    """The signatures of this module's header. colorizer: dict of line and hint in, dict of color and layer out."""
+    """The signatures of this module's header. colorizer: dict of line and hint (and label) in, dict of color and layer out."""
 
     def __init__(self, colorizer: keras.Model):
         super().__init__()
         self.network = colorizer
+        self.knows_labels = "label" in colorizer.input
+        self.noise = [state.value for state in noise_states(colorizer)]  # TensorFlow does not see them in the layers
 
-    def _predict(self, line, hint):
+    def _predict(self, line, hint, label=None, varied: bool = False):
         height, width = tf.shape(line)[1], tf.shape(line)[2]
-        prediction = self.network({"line": pad_white(line, 1.0), "hint": pad_white(hint, 0.0)}, training=False)
+        inputs = {"line": pad_white(line, 1.0), "hint": pad_white(hint, 0.0)}
+        if self.knows_labels:
+            inputs["label"] = tf.fill(tf.shape(line)[:1], -1) if label is None else label
+        prediction = self.network(inputs, training=varied)
         return {name: prediction[name][:, :height, :width] for name in ("color", "layer")}
 
     def _colorize_encoded(self, line_bytes, hint_bytes=None):
@@ -55,17 +65,22 @@ class ColorizerModule(tf.Module):
     def serving_default(self, line):
         return {"color": self._predict(line, tf.zeros(tf.concat([tf.shape(line)[:3], [4]], 0)))["color"]}
 
-    @tf.function(
-        input_signature=[tf.TensorSpec([None, None, None, 1], tf.float32, "line"), tf.TensorSpec([None, None, None, 4], tf.float32, "hint")]
-    )
+    @tf.function(input_signature=LINE_AND_HINT)
     def colorize_hint(self, line, hint):
         return {"color": self._predict(line, hint)["color"]}
 
-    @tf.function(
-        input_signature=[tf.TensorSpec([None, None, None, 1], tf.float32, "line"), tf.TensorSpec([None, None, None, 4], tf.float32, "hint")]
-    )
+    @tf.function(input_signature=LINE_AND_HINT)
     def colorize_layer(self, line, hint):
         return self._predict(line, hint)
+
+    @tf.function(input_signature=[*LINE_AND_HINT, tf.TensorSpec([None], tf.int32, "label")])
+    def colorize_label(self, line, hint, label):
+        return self._predict(line, hint, label)
+
+    @tf.function(input_signature=[*LINE_AND_HINT, tf.TensorSpec([None], tf.int32, "label"), tf.TensorSpec([], tf.int32, "seed")])
+    def colorize_variant(self, line, hint, label, seed):
+        seed_noise(self.network, seed)
+        return self._predict(line, hint, label, varied=True)
 
     @tf.function(input_signature=[tf.TensorSpec([None], tf.string, "line_bytes")])
     def colorize_png(self, line_bytes):
@@ -79,10 +94,9 @@ class ColorizerModule(tf.Module):
 
     @property
     def signatures(self) -> dict:
-        return {
-            name: getattr(self, name)
-            for name in ("serving_default", "colorize_hint", "colorize_layer", "colorize_png", "colorize_png_hint")
-        }
+        names = ["serving_default", "colorize_hint", "colorize_layer", "colorize_png", "colorize_png_hint"]
+        names += ["colorize_label"] * self.knows_labels + ["colorize_variant"] * bool(self.noise)
+        return {name: getattr(self, name) for name in names}
 
 
 MODULES = {"colorizer": ColorizerModule}  # by the kind of the product; made from its networks, by their parts

@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import lineart_colorizer.systems.autoencoder
 import lineart_colorizer.systems.paired
 import lineart_colorizer.systems.unet  # noqa: F401
 from data_tools.errors import InputError
@@ -18,7 +19,7 @@ def checked(settings: Settings) -> Settings:
         what = "--schedule" if objective.schedule else "--objective"
         raise InputError(f"{what} is the critic's and the generator's game: system {kind.name} has no critic")
     weight = kind.adversarial_weight if objective.adversarial_weight is None else objective.adversarial_weight
-    settings = settings.but(objective=objective.objective or kind.objective, adversarial_weight=weight)
+    settings = settings.but(objective=objective.objective or kind.objective, adversarial_weight=weight, **kind.fixed)
     if kind.objective is not None:
         planned_objectives(settings.objective)
     kind.check(settings)

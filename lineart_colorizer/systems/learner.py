@@ -6,6 +6,7 @@ import keras
 import tensorflow as tf
 
 from data_tools.errors import InputError
+from lineart_colorizer.networks.noise import noisy_layers, seed_noise
 from lineart_colorizer.networks.unet import MULTIPLE, OUTPUTS, PALETTE_LAYER, build_unet
 from lineart_colorizer.objectives.classification import nearest_entries, palette_cross_entropy, rarity_weights
 from lineart_colorizer.objectives.reconstruction import RECONSTRUCTIONS
@@ -15,28 +16,30 @@ from lineart_colorizer.systems.protocol import Product
 from lineart_colorizer.systems.registry import Plan
 
 KNOWN = 0.7  # a line pixel at least this white shows its true colour
+UNTOLD = 0.25  # share of the pictures whose label the generator is not told, so that it learns to colour without
+NOISE_SEEDS = 1_000_003  # steps before one seed's noise is the next one's
 
 
 class Learner:
     """A generator that learns, and the slow average of its weights that colours.
 
-    product: as `protocol.Product`.
+    Args:
+        build: makes the generator, with outputs as of `build_unet`; left out: a U-Net. outputs: its layers whose channels are colours.
+    Raises: InputError where labels are asked for, and the data has none.
+
+    product: as `protocol.Product`. classes: how many labels the generator is told, 0 for none.
     """
 
     product = Product("colorizer", {"colorizer": "average"})
 
-    def __init__(self, plan: Plan):
+    def __init__(self, plan: Plan, build: Callable[[], keras.Model] | None = None, outputs: tuple[str, ...] = OUTPUTS):
         networks, objective = plan.settings.networks, plan.settings.objective
-        palette = plan.measure_palette(networks.palette) if networks.palette else None
-
-        def build():
-            generator = build_unet(filters=networks.filters, palette=networks.palette, head=networks.head)
-            if palette:
-                generator.get_layer(PALETTE_LAYER).set_palette(*palette)
-            return generator
-
+        build = build or unet_builder(plan)
         self.settings = objective
+        self.seed = plan.settings.run.seed
+        self.classes = len(plan.labels) if networks.labels else 0
         self.multiplies = networks.head == "multiply"
+        self.outputs = outputs
         self.generator = build()
         self.average = build() if objective.average else self.generator
         self.average.set_weights(self.generator.get_weights())
@@ -51,17 +54,31 @@ class Learner:
     def networks(self) -> dict[str, keras.Model]:
         return {"generator": self.generator, "average": self.average}
 
+    @property
+    def updates(self):
+        """Of the generator so far, over all phases: int64."""
+        return tf.add_n([tf.cast(each.iterations, tf.int64) for each in self._optimizers])
+
     def make_optimizer(self, optimizer: Callable[[float], keras.optimizers.Optimizer]) -> keras.optimizers.Optimizer:
         """A fresh optimizer of the generator, at its rate, built. optimizer: as `Objective.optimizer`."""
         fresh = optimizer(self.settings.generator_rate)
         if self.settings.generator_optimizer == "muon":
-            fresh = ConvolutionMuon(float(fresh.learning_rate), outputs=OUTPUTS)
+            fresh = ConvolutionMuon(float(fresh.learning_rate), outputs=self.outputs)
         self._optimizers.append(built(fresh, self.generator))
         return self._optimizers[-1]
 
     def predict(self, batch: dict) -> dict:
-        """The generator's outputs, its picture under the lines that the true picture has: `line` may be varied, `ink` is not."""
-        prediction = self.generator({"line": batch["line"], "hint": batch["hint"]}, training=True)
+        """The generator's outputs, its picture under the lines that the true picture has: `line` may be varied, `ink` is not.
+
+        Noise, and which labels are not told, are functions of the seed and of the updates so far.
+        """
+        if noisy_layers(self.generator):
+            seed_noise(self.generator, (self.seed * NOISE_SEEDS + self.updates) % tf.int32.max)
+        inputs = {"line": batch["line"], "hint": batch["hint"]}
+        if self.classes:
+            untold = tf.random.stateless_uniform(tf.shape(batch["label"]), tf.stack([self.seed, self.updates])) < UNTOLD
+            inputs["label"] = tf.where(untold, -1, batch["label"])
+        prediction = self.generator(inputs, training=True)
         if self.multiplies:
             prediction["color"] = (prediction["layer"] + 1.0) * (batch["ink"] + 1.0) / 2.0 - 1.0
         return prediction
@@ -90,22 +107,48 @@ class Learner:
         """Updates the generator, then its average. The average follows faster at first: it begins as noise."""
         optimizer.apply(gradients, self.generator.trainable_variables)
         if self.average is not self.generator:
-            updates = tf.cast(tf.add_n([each.iterations for each in self._optimizers]), tf.float32)
+            updates = tf.cast(self.updates, tf.float32)
             keep = tf.minimum(self.settings.average, (1.0 + updates) / (10.0 + updates))
             for slow, fast in zip(self.average.trainable_variables, self.generator.trainable_variables, strict=True):
                 slow.assign(fast + keep * (slow - fast))
 
     def sample(self, batch: dict):
-        """As `protocol.ColoringSystem.sample`."""
-        return self._sample(batch["line"], batch["hint"])
+        """As `protocol.ColoringSystem.sample`. The label counts where the generator knows labels and the batch has them."""
+        none = tf.fill(tf.shape(batch["line"])[:1], -1)
+        return self._sample(batch["line"], batch["hint"], batch.get("label", none) if self.classes else none)
 
     def columns(self, batch: dict) -> dict:
         """As `protocol.System.columns`."""
         return {"line": batch["line"], "hint": batch["hint"], "generated": self.sample(batch), "true": batch["color"]}
 
-    @tf.function(input_signature=[tf.TensorSpec([None, None, None, channels], tf.float32) for channels in (1, 4)])
-    def _sample(self, line, hint):
-        return self.average({"line": line, "hint": hint}, training=False)["color"]  # any size in one trace
+    @tf.function(
+        input_signature=[*(tf.TensorSpec([None, None, None, channels], tf.float32) for channels in (1, 4)), tf.TensorSpec([None], tf.int32)]
+    )
+    def _sample(self, line, hint, label):
+        inputs = {"line": line, "hint": hint} | ({"label": label} if self.classes else {})
+        return self.average(inputs, training=False)["color"]  # any size in one trace
+
+
+def unet_builder(plan: Plan) -> Callable[[], keras.Model]:
+    """Makes U-Nets of the same settings and palette. Raises InputError where labels are asked for, and the data has none."""
+    networks = plan.settings.networks
+    palette = plan.measure_palette(networks.palette) if networks.palette else None
+    if networks.labels and not plan.labels:
+        raise InputError("--labels: the data has no classes; prepare pictures in sub-folders, or with a labels.csv")
+
+    def build() -> keras.Model:
+        generator = build_unet(
+            filters=networks.filters,
+            palette=networks.palette,
+            head=networks.head,
+            dropout=networks.dropout,
+            classes=len(plan.labels) if networks.labels else 0,
+        )
+        if palette:
+            generator.get_layer(PALETTE_LAYER).set_palette(*palette)
+        return generator
+
+    return build
 
 
 def built(optimizer: keras.optimizers.Optimizer, network: keras.Model) -> keras.optimizers.Optimizer:
@@ -116,9 +159,12 @@ def built(optimizer: keras.optimizers.Optimizer, network: keras.Model) -> keras.
 
 def check_coloring(settings: Settings) -> None:
     """Raises InputError for what no colouring system can do."""
-    size, objective = settings.data.size, settings.objective
+    size, objective, networks = settings.data.size, settings.objective, settings.networks
     if size < MULTIPLE or size % MULTIPLE:
         near = max(MULTIPLE, round(size / MULTIPLE) * MULTIPLE)
         raise InputError(f"--size {size}: the network needs a multiple of {MULTIPLE}, such as {near}")
-    if not (objective.reconstruction_weight or objective.palette_weight or objective.adversarial_weight):
+    if not 0.0 <= networks.dropout < 1.0:
+        raise InputError(f"--dropout {networks.dropout}: a share is 0 (none) to below 1; 0.5 is usual")
+    palette_weight = objective.palette_weight if networks.palette else 0.0
+    if not (objective.reconstruction_weight or palette_weight or objective.adversarial_weight):
         raise InputError("all weights are 0: give --reconstruction-weight, --palette-weight or --adversarial-weight")

@@ -1,14 +1,16 @@
 """`paired`: a generator and a conditional critic on line/colour pairs, with any adversarial objective plus reconstruction.
 
-pix2pix (arXiv 1611.07004) with the objectives of DESIGN section 5.
+pix2pix (arXiv 1611.07004) with the objectives of DESIGN section 5. With labels the generator is told a picture's class and the critic has
+to name it: the auxiliary classifier of AC-GAN (arXiv 1610.09585), whose L_C both minimize.
 """
 
-import keras
 import tensorflow as tf
 
-from lineart_colorizer.networks.patchgan import build_patchgan
 from lineart_colorizer.objectives.adversarial import Objective
-from lineart_colorizer.objectives.penalties import gradient_penalty, mix
+from lineart_colorizer.objectives.classification import label_cross_entropy
+from lineart_colorizer.objectives.smoothing import smooth
+from lineart_colorizer.settings import Settings
+from lineart_colorizer.systems.critic_learner import CriticLearner, averaged, check_critic
 from lineart_colorizer.systems.learner import Learner, built, check_coloring
 from lineart_colorizer.systems.registry import Plan, SystemKind, register_system
 from lineart_colorizer.systems.schedule import planned_objectives
@@ -21,19 +23,19 @@ class PairedPhase:
     generator's picture is made once for both.
     """
 
-    def __init__(self, learner: Learner, critic: keras.Model, objective: Objective, steps: int | None, seed: int):
+    def __init__(self, learner: Learner, critic_learner: CriticLearner, objective: Objective, steps: int | None):
         self.objective = objective.name
         self.steps = steps
         self.batches_per_step = self.critic_updates_per_step = objective.critic_steps
         self.reference = objective.rest or None
         self.learner = learner
-        self.critic = critic
+        self.critic_learner = critic_learner
+        self.critic = critic_learner.network
         self.functions = objective
         self.optimizers = {
             "generator": learner.make_optimizer(objective.optimizer),
-            "critic": built(objective.optimizer(1.0), critic),
+            "critic": built(objective.optimizer(1.0), self.critic),
         }
-        self.seed = seed
         self.critic_step = tf.function(self._critic_step)
         self.both_step = tf.function(self._both_step)
 
@@ -54,9 +56,7 @@ class PairedPhase:
         with tf.GradientTape(persistent=True) as tape:
             prediction = learner.predict(batch)
             critic_terms, critic_total, on_fake = self._critic_terms(batch, prediction["color"])
-            terms = learner.reconstruction_terms(prediction, batch)
-            if learner.weights["adversarial"]:
-                terms["adversarial"] = self.functions.generator(on_fake)
+            terms = learner.reconstruction_terms(prediction, batch) | self._deceiving_terms(on_fake, batch)
             total = learner.total(terms)
         gradients = tape.gradient(total, learner.generator.trainable_variables)
         critic_gradients = tape.gradient(critic_total, self.critic.trainable_variables)
@@ -66,33 +66,20 @@ class PairedPhase:
         return scalars | self._apply_critic(critic_gradients, critic_terms, critic_total)
 
     def _critic_terms(self, batch, fake_color):
-        """Unweighted terms and logged values of the critic, its total, and its logits on the fake pictures."""
-        real, fake = (self.critic({"line": batch["line"], "color": color}, training=True) for color in (batch["color"], fake_color))
-        total = self.functions.critic(real, fake)
-        terms = {"critic/adversarial": total, "critic/logit_real": tf.reduce_mean(real), "critic/logit_fake": tf.reduce_mean(fake)}
-        if self.functions.is_wasserstein:
-            terms["critic/wasserstein"] = -total
-        if self.functions.penalty_weight:
-            terms["critic/penalty"] = self._penalty(batch, fake_color)
-            total += self.functions.penalty_weight * terms["critic/penalty"]
-        return terms, total, fake
+        return self.critic_learner.terms(self.functions, batch, fake_color, self.optimizers["critic"].iterations)
 
-    def _penalty(self, batch, fake_color):
-        color = batch["color"]
-        seed = tf.stack([tf.constant(self.seed, tf.int64), tf.cast(self.optimizers["critic"].iterations, tf.int64)])
-        weight = tf.random.stateless_uniform((tf.shape(color)[0], 1, 1, 1), seed)
-        mixed = mix(color, tf.stop_gradient(fake_color), weight)
-        with tf.GradientTape() as tape:
-            tape.watch(mixed)
-            logits = self.critic({"line": batch["line"], "color": mixed}, training=True)
-            score = tf.reduce_sum(tf.reduce_mean(logits, axis=(1, 2, 3)))  # one value a picture; pictures do not mix
-        return gradient_penalty(tape.gradient(score, mixed))
+    def _deceiving_terms(self, on_fake, batch) -> dict:
+        """Unweighted terms of what the critic says of the generator's pictures; a term whose weight is 0 is not computed."""
+        weights, (logits, label) = self.learner.weights, on_fake
+        terms = {}
+        if weights["adversarial"]:
+            terms["adversarial"] = averaged(self.functions.generator, logits)
+        if weights["label"]:
+            terms["label"] = label_cross_entropy(label, batch["label"])
+        return terms
 
     def _apply_critic(self, gradients, terms, total):
-        self.optimizers["critic"].apply(gradients, self.critic.trainable_variables)
-        if bound := self.functions.clip:
-            for variable in self.critic.trainable_variables:
-                variable.assign(tf.clip_by_value(variable, -bound, bound))
+        self.critic_learner.apply(gradients, self.optimizers["critic"], self.functions.clip)
         return terms | {"critic/total": total, "gradient_norm/critic": tf.linalg.global_norm(gradients)}
 
 
@@ -103,17 +90,26 @@ class Paired:
 
     def __init__(self, plan: Plan):
         settings, learner = plan.settings, Learner(plan)
-        critic = build_patchgan(filters=settings.critic.critic_filters)
-        self.networks = learner.networks | {"critic": critic}
+        critic_learner = CriticLearner(settings, classes=learner.classes)
+        learner.weights["label"] = critic_learner.class_weight * settings.objective.adversarial_weight
+        self.networks = learner.networks | critic_learner.networks
         self.phases = tuple(
-            PairedPhase(learner, critic, objective, steps, settings.run.seed) for objective, steps in planned_objectives(settings.objective)
+            PairedPhase(learner, critic_learner, smooth(objective, settings.critic.label_smoothing), steps)
+            for objective, steps in planned_objectives(settings.objective)
         )
         self.sample, self.columns = learner.sample, learner.columns
+        self.critic_learner = critic_learner
 
     def critic_outputs(self, batch: dict) -> dict:
         """As `protocol.JudgingSystem.critic_outputs`; the fake pictures are the average's."""
         colors = {"real": batch["color"], "fake": self.sample(batch)}
-        return {name: self.networks["critic"]({"line": batch["line"], "color": color}, training=False) for name, color in colors.items()}
+        return {name: self.critic_learner.outputs(batch, color) for name, color in colors.items()}
 
 
-register_system(SystemKind(name="paired", build=Paired, check=check_coloring, objective="nonsaturating", adversarial_weight=50.0))
+def check_paired(settings: Settings) -> None:
+    """Raises InputError for what `paired` cannot do."""
+    check_coloring(settings)
+    check_critic(settings, [objective for objective, _ in planned_objectives(settings.objective)])
+
+
+register_system(SystemKind(name="paired", build=Paired, check=check_paired, objective="nonsaturating", adversarial_weight=50.0))

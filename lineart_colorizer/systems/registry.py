@@ -28,7 +28,7 @@ class SystemKind:
 
     build: with fresh networks, and all optimizers built. check: raises InputError for settings that this system cannot do.
     objective: its own adversarial objective; None where there is no critic. adversarial_weight: its own. data: what its batches hold:
-    pairs, or unpaired source and target.
+    pairs, or unpaired source and target. fixed: settings that follow from the system, whatever was given.
     """
 
     name: str
@@ -37,6 +37,7 @@ class SystemKind:
     objective: str | None
     adversarial_weight: float = 0.0
     data: Literal["pairs", "unpaired"] = "pairs"
+    fixed: dict = dataclasses.field(default_factory=dict)
 
 
 _KINDS: dict[str, SystemKind] = {}

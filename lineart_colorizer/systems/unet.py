@@ -1,4 +1,7 @@
-"""`unet`: the generator alone, by reconstruction. Lines are kept, colours wash out: the lineart post's second step."""
+"""`unet`: the generator alone, by reconstruction. Lines are kept, colours wash out: the lineart post's second step.
+
+`ReconstructionPhase` and `Reconstruction` are what every system without a critic is made of.
+"""
 
 import tensorflow as tf
 
@@ -7,8 +10,8 @@ from lineart_colorizer.systems.learner import Learner, check_coloring
 from lineart_colorizer.systems.registry import Plan, SystemKind, register_system
 
 
-class UnetPhase:
-    """Reconstruction, as `protocol.Phase` says."""
+class ReconstructionPhase:
+    """As `protocol.Phase` says."""
 
     objective = "reconstruction"
     steps = None
@@ -37,16 +40,19 @@ class UnetPhase:
         return scalars | {"generator/total": total, "gradient_norm/generator": tf.linalg.global_norm(gradients)}
 
 
-class Unet:
+class Reconstruction:
     """A system of one network, as `protocol.ColoringSystem` says."""
 
     product = Learner.product
 
-    def __init__(self, plan: Plan):
-        learner = Learner(plan)
+    def __init__(self, learner: Learner):
         self.networks = learner.networks
-        self.phases = (UnetPhase(learner),)
+        self.phases = (ReconstructionPhase(learner),)
         self.sample, self.columns = learner.sample, learner.columns
 
 
-register_system(SystemKind(name="unet", build=Unet, check=check_coloring, objective=None))
+def build(plan: Plan) -> Reconstruction:
+    return Reconstruction(Learner(plan))
+
+
+register_system(SystemKind(name="unet", build=build, check=check_coloring, objective=None))

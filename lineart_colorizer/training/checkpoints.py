@@ -1,12 +1,14 @@
 """Saves and restores all that a run is: networks, optimizers of every phase, counters."""
 
 import pathlib
+from collections.abc import Callable
 
 import keras
 import tensorflow as tf
 
 from data_tools.errors import InputError
 from lineart_colorizer.systems.protocol import System
+from lineart_colorizer.training.checkpoint_folder import keep_newest, list_checkpoints, new_checkpoint, newest_whole
 
 KEPT = 2
 UNFIT = (AssertionError, ValueError, IndexError, RuntimeError, tf.errors.OpError)  # what TensorFlow raises for a file that is not the one
@@ -25,7 +27,7 @@ class RunState:
             f"phase_{index}_{name}": optimizer for index, phase in enumerate(system.phases) for name, optimizer in phase.optimizers.items()
         }
         self._checkpoint = tf.train.Checkpoint(**system.networks, **optimizers, **self.counters)
-        self._manager = tf.train.CheckpointManager(self._checkpoint, str(folder), max_to_keep=KEPT)
+        self._folder = folder
 
     def __getattr__(self, name: str):
         """The counters by name, as Python numbers."""
@@ -37,29 +39,42 @@ class RunState:
         for name, amount in by.items():
             self.counters[name].assign_add(amount)
 
-    def restore(self) -> bool:
-        """Takes up the newest checkpoint; False where there is none. Raises InputError where it does not fit."""
-        if not self._manager.latest_checkpoint:
+    def restore(self, say: Callable[[str], None] = print) -> bool:
+        """Takes up the newest whole checkpoint; False where there is none at all.
+
+        say: is told where newer ones are damaged. Raises InputError where all are, or it does not fit.
+        """
+        newest = newest_whole(self._folder, say)
+        if newest is None:
             return False
         try:
-            self._checkpoint.restore(self._manager.latest_checkpoint).assert_consumed()
+            self._checkpoint.read(newest.prefix).assert_consumed()
         except UNFIT as error:
-            raise InputError(f"{self._manager.latest_checkpoint} cannot be taken up ({_said(error)}): choose another --run") from None
+            raise InputError(f"{newest.folder} cannot be taken up ({_said(error)}): choose another --run") from None
         return True
 
     def save(self) -> None:
-        self._manager.save(checkpoint_number=self.step)
+        """Writes a checkpoint of this step. Raises InputError where the disk refuses; what was saved before stays."""
+        try:
+            with new_checkpoint(self._folder, self.step) as prefix:
+                self._checkpoint.write(prefix)
+            keep_newest(self._folder, KEPT)
+        except (OSError, tf.errors.OpError) as error:
+            before = list_checkpoints(self._folder)
+            left = f"{before[0].folder.name} is the newest there" if before else "there is none yet"
+            what = f"cannot save step {self.step} in {self._folder} ({_said(error)}); {left}"
+            raise InputError(f"{what}: free some space or check the folder's rights, then the same command goes on") from None
 
 
 def restore_network(network: keras.Model, name: str, folder: pathlib.Path) -> None:
-    """Loads one network of a run from its newest checkpoint. Raises InputError where there is none, or it does not fit."""
-    latest = tf.train.latest_checkpoint(str(folder))
-    if latest is None:
+    """Loads one network of a run from its newest whole checkpoint. Raises InputError where there is none, or it does not fit."""
+    newest = newest_whole(folder)
+    if newest is None:
         raise InputError(f"no checkpoint in {folder}: train the run first")
     try:
-        tf.train.Checkpoint(**{name: network}).restore(latest).expect_partial().assert_existing_objects_matched()
+        tf.train.Checkpoint(**{name: network}).read(newest.prefix).expect_partial().assert_existing_objects_matched()
     except UNFIT as error:
-        raise InputError(f"{latest} cannot be read ({_said(error)}): name another --model, or train a new run") from None
+        raise InputError(f"{newest.folder} cannot be read ({_said(error)}): name another --model, or train a new run") from None
 
 
 def _said(error: BaseException) -> str:

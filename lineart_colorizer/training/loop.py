@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from lineart_colorizer.systems.protocol import Phase, System
 from lineart_colorizer.training.checkpoints import RunState
+from lineart_colorizer.training.faults import check_finite
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -57,13 +58,24 @@ def phase_at(system: System, step: int) -> Phase:
     return system.phases[-1]
 
 
-def train(system: System, state: RunState, batches: Iterator[dict], limits: Limits, tasks: list[Callable[[Moment], None]]) -> None:
-    """Trains until a limit is reached. Time counts all that happens here: steps, tracing, summaries."""
+def train(
+    system: System,
+    state: RunState,
+    batches: Iterator[dict],
+    limits: Limits,
+    tasks: list[Callable[[Moment], None]],
+    is_asked_to_stop: Callable[[], bool] = lambda: False,
+) -> None:
+    """Trains until a limit is reached, or somebody asks to stop. Time counts all that happens here: steps, tracing, summaries.
+
+    Raises NotFiniteError at a step of which a term is not finite; that step is not counted, and its networks are not to be saved.
+    """
     begun = time.monotonic()
-    while limits.share(state) < 1.0:
+    while limits.share(state) < 1.0 and not is_asked_to_stop():
         phase = phase_at(system, state.step)
         used = [next(batches) for _ in range(phase.batches_per_step)]
         scalars = phase.train_step(used)
+        check_finite(scalars, used)
         images = sum(len(next(iter(batch.values()))) for batch in used)
         state.advance(step=1, images_seen=images, critic_updates=phase.critic_updates_per_step)
         moment = Moment(state=state, phase=phase, scalars=scalars, batches=used)

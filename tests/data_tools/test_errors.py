@@ -47,6 +47,12 @@ def test_interrupted_is_75(capsys):
     assert "the same command goes on" in capsys.readouterr().err
 
 
+def test_sigterm_is_75_too():
+    script = "import os, signal; from data_tools.errors import run_command; run_command(lambda: os.kill(os.getpid(), signal.SIGTERM))"
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert (ended.returncode, ended.stderr) == (75, "interrupted: the same command goes on\n")
+
+
 def test_a_bug_keeps_its_trace():
     with pytest.raises(ZeroDivisionError):
         run_command(lambda: 1 // 0)

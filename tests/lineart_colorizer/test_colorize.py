@@ -225,3 +225,36 @@ def test_an_unknown_model(tmp_path, monkeypatch, capsys):
     draw(tmp_path / "a.png")
     assert as_command(monkeypatch, str(tmp_path / "a.png"), "--model", "nun", "--models", str(tmp_path)) == 1
     assert capsys.readouterr().err == "error: no model 'nun': not a SavedModel, nor a run (there are: none)\n"
+
+
+# Labels
+
+
+@pytest.fixture
+def labelled(monkeypatch, quick):
+    """A model that knows cats and dogs. Holds the labels it was told."""
+    told = []
+
+    def predict(line, hint, label=-1):
+        told.append(label)
+        return {"color": np.zeros((*line.shape[:3], 3), np.float32)} | {"layer": np.zeros((*line.shape[:3], 3), np.float32)}
+
+    card = ModelCard(kind="colorizer", size=32, head="multiply", labels=("cats", "dogs"), run="red", step=1200)
+    monkeypatch.setattr(models, "load_colorizer", lambda folder: Colorizer(predict, card, folder, knows_labels=True))
+    return told
+
+
+def test_a_label_is_told_by_its_name(labelled, tmp_path):
+    page = draw(tmp_path / "a.png")
+    assert colorize([str(page)], label="dogs") == colorize([str(page)]) == 0
+    assert labelled == [1, -1]
+
+
+def test_a_label_that_the_model_does_not_know(labelled, tmp_path):
+    with pytest.raises(InputError, match=r"^--label birds: the model knows cats, dogs$"):
+        colorize([str(draw(tmp_path / "a.png"))], label="birds")
+
+
+def test_a_label_for_a_model_without(quick, tmp_path):
+    with pytest.raises(InputError, match=r"^--label dogs: some/red did not learn with --labels"):
+        colorize([str(draw(tmp_path / "a.png"))], label="dogs")

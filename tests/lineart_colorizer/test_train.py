@@ -1,6 +1,8 @@
 import json
+import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -13,6 +15,7 @@ from data_tools.errors import InputError, run_command
 from lineart_colorizer import train as module
 from lineart_colorizer.objectives.adversarial import OBJECTIVES
 from lineart_colorizer.train import checked, limits_of, main
+from lineart_colorizer.training.checkpoint_folder import newest_whole
 from lineart_colorizer.training.loop import Limits
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -42,7 +45,7 @@ def options(settings) -> list[str]:
 
 def values_of(folder: pathlib.Path) -> dict[str, np.ndarray]:
     """All that the newest checkpoint holds, but for the time it took."""
-    reader = tf.train.load_checkpoint(str(folder))
+    reader = tf.train.load_checkpoint(newest_whole(folder).prefix)
     names = [name for name in reader.get_variable_to_shape_map() if not name.startswith(("seconds/", "save_counter/", "_CHECK"))]
     return {name: reader.get_tensor(name) for name in names}
 
@@ -55,7 +58,7 @@ def test_the_run_s_folder(trained):
     assert run.path == pathlib.Path(trained.settings.run.models) / "straight"
     assert run.read_settings() == trained.settings
     assert yaml.safe_load(run.settings_file.read_text())["filters"] == 2
-    assert sorted(path.name for path in run.checkpoints.glob("*.index")) == ["ckpt-2.index", "ckpt-4.index"]
+    assert sorted(path.name for path in run.checkpoints.iterdir()) == ["step-0000002", "step-0000004"]
     assert sorted(path.name for path in run.samples.iterdir()) == [f"step-000000{step}.png" for step in (1, 2, 3, 4)]
     assert [path.name for path in run.export.iterdir()] == ["1"]
     assert (run.export / "1" / "saved_model.pb").exists()
@@ -204,6 +207,81 @@ def test_resumed_equals_straight_bit_for_bit(trained, in_two_sittings):
     owners = {name.partition("/")[0] for name in straight}  # weights are stored under the optimizers that move them
     assert owners >= {"average", "phase_0_generator", "phase_0_critic", "step"}
     assert [name for name in straight if not np.array_equal(straight[name], resumed[name])] == []
+
+
+@pytest.mark.parametrize(("number", "at"), [(signal.SIGTERM, 1), (signal.SIGINT, 3)])
+def test_a_signal_at_any_step_saves_once_and_no_step_is_lost_or_repeated(
+    trained, tiny_settings, sit, tmp_path, monkeypatch, capsys, read_events, number, at
+):
+    """The signal comes while a step is told; then the same command goes on to the very state of a run that was left alone."""
+    from lineart_colorizer.monitoring.board import Board
+
+    real = Board.scalars
+
+    def scalars(self, values, step):
+        real(self, values, step)
+        if step == at and "generator/l1" in values:
+            os.kill(os.getpid(), number)
+
+    settings = tiny_settings(tmp_path, run="stopped", checkpoint_steps=100)
+    with monkeypatch.context() as patch:
+        patch.setattr(Board, "scalars", scalars)
+        patch.setattr(sys, "argv", ["train", *options(settings)])
+        with pytest.raises(SystemExit) as ending:
+            run_command(main)
+    said = capsys.readouterr()
+    assert ending.value.code == 75
+    assert said.err.endswith("interrupted: the same command goes on\n")
+    assert f"saved step {at} of run stopped\n" in said.out
+    second = sit(settings, exports=False)
+    assert f"resumed at step {at}\n" in second.said
+    straight, resumed = values_of(trained.run.checkpoints), values_of(second.run.checkpoints)
+    assert [name for name in straight if not np.array_equal(straight[name], resumed[name])] == []
+    assert [step for step, _ in read_events(second.logs).scalars("generator/l1")] == [1, 2, 3, 4]
+
+
+def test_killed_after_it_told_of_a_step_it_tells_it_once(trained, tiny_settings, sit, tmp_path, read_events):
+    """The logs know of 4 steps, the newest checkpoint of 2: as after kill -9."""
+    settings = tiny_settings(tmp_path, run="straight")
+    shutil.copytree(trained.run.path, tmp_path / "models" / "straight")
+    shutil.copytree(trained.logs, tmp_path / "logs" / "straight")
+    shutil.rmtree(tmp_path / "models" / "straight" / "checkpoints" / "step-0000004")
+    second = sit(settings, exports=False)
+    assert "resumed at step 2\n" in second.said
+    assert [step for step, _ in read_events(second.logs).scalars("generator/l1")] == [1, 2, 3, 4]
+    straight, resumed = values_of(trained.run.checkpoints), values_of(second.run.checkpoints)
+    assert [name for name in straight if not np.array_equal(straight[name], resumed[name])] == []
+
+
+def test_a_loss_that_is_no_number_stops_the_run_and_its_batch_is_kept(tiny_settings, tmp_path, monkeypatch, capsys):
+    from lineart_colorizer.objectives import reconstruction
+
+    calls = []
+
+    def l1(fake_color, color):
+        calls.append(1)
+        return real(fake_color, color) * (float("nan") if len(calls) == 3 else 1.0)
+
+    real = reconstruction.RECONSTRUCTIONS["l1"]
+    monkeypatch.setitem(reconstruction.RECONSTRUCTIONS, "l1", l1)
+    tf.config.run_functions_eagerly(True)
+    try:
+        code, _, error = as_command(monkeypatch, capsys, *options(tiny_settings(tmp_path, run="ill", system="unet", objective=None)))
+    finally:
+        tf.config.run_functions_eagerly(False)
+    run = tmp_path / "models" / "ill"
+    fault = run / "fault-step-0000003"
+    assert code == 1
+    assert error == (
+        f"error: step 3: generator/l1 and generator/total and gradient_norm/generator not finite; its batch and sources are in {fault}; "
+        "the checkpoint of step 2 is as it was: the same command goes on from there; "
+        "if it comes again, take a lower --generator-rate in a new --run\n"
+    )
+    assert [path.name for path in (run / "checkpoints").iterdir()] == ["step-0000002"]
+    about = json.loads((fault / "terms.json").read_text())
+    assert len(about["sources"]) == 2
+    assert all(source.startswith(("boxes/", "disks/")) for source in about["sources"])
+    assert np.load(fault / "batch-0.npz")["color"].shape == (2, 32, 32, 3)
 
 
 def test_a_schedule_changes_the_objective_on_the_way(tiny_settings, sit, tmp_path, read_events):

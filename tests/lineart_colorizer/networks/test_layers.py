@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from keras import ops
 
-from lineart_colorizer.networks.layers import FIRST_GAIN, Enlarge, Fold, Gain, LineAwareAverage, PaletteMix, Unfold
+from lineart_colorizer.networks.layers import FIRST_GAIN, Enlarge, Fold, Gain, LineAwareAverage, OneHot, PaletteMix, Unfold
 
 
 def random(*shape, seed=0):
@@ -150,3 +150,7 @@ def test_a_layer_is_the_same_after_saving_its_settings(layer):
     again = keras.layers.deserialize(keras.layers.serialize(layer))
     assert type(again) is type(layer)
     assert again.get_config() == layer.get_config()
+
+
+def test_one_hot_of_no_label_is_all_zeros():
+    np.testing.assert_array_equal(OneHot(3)(np.int32([0, 2, -1])), [[1, 0, 0], [0, 0, 1], [0, 0, 0]])

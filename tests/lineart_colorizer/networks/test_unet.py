@@ -153,3 +153,37 @@ def test_weights_have_stable_names(multiply):
 def test_another_head_is_refused():
     with pytest.raises(ValueError, match="head must be multiply or direct, not 'add'"):
         build_unet(head="add")
+
+
+@pytest.fixture(scope="module")
+def labelled():
+    keras.utils.set_random_seed(0)
+    network = build_unet(filters=2, palette=0, classes=3)
+    network.get_layer("label_features").kernel.assign(np.random.default_rng(2).normal(size=(3, 32)))
+    return network
+
+
+def test_a_label_changes_the_picture_and_none_adds_nothing(labelled, multiply):
+    """Pictures of labels 0, 1, 2 differ; -1 is the network without labels."""
+    inputs = {name: np.repeat(value, 4, axis=0) for name, value in drawing().items()}
+    layer = colored(labelled, inputs | {"label": np.int32([0, 1, 2, -1])})["layer"]
+    for one in range(4):
+        for other in range(one):
+            assert np.abs(layer[one] - layer[other]).max() > 1e-4
+    unlabelled = build_unet(filters=2, palette=0)
+    names = {weight.path: weight for weight in labelled.weights}
+    for weight in unlabelled.weights:
+        weight.assign(names[weight.path])
+    np.testing.assert_allclose(colored(unlabelled, drawing())["layer"][0], layer[3], atol=1e-6)
+
+
+def test_labels_are_not_heeded_before_that_is_learned():
+    network = build_unet(filters=2, palette=0, classes=3)
+    np.testing.assert_array_equal(network.get_layer("label_features").kernel, 0.0)
+
+
+def test_a_labelled_network_from_its_config(labelled):
+    again = keras.Model.from_config(labelled.get_config())
+    again.set_weights(labelled.get_weights())
+    inputs = drawing() | {"label": np.int32([2])}
+    np.testing.assert_allclose(colored(again, inputs)["layer"], colored(labelled, inputs)["layer"], atol=1e-6)

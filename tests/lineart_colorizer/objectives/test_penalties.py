@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from lineart_colorizer.objectives.penalties import gradient_penalty, mix
+from lineart_colorizer.objectives.penalties import gradient_penalty, mix, r1
 
 
 def test_a_gradient_of_norm_3_costs_4():
@@ -49,3 +49,23 @@ def test_mix_lies_between_by_one_weight_a_picture():
     np.testing.assert_allclose(mixed[0], -1.0)
     np.testing.assert_allclose(mixed[1], 0.0)
     np.testing.assert_allclose(mix(real, fake, tf.ones((2, 1, 1, 1))), fake)
+
+
+def test_r1_worked_out_by_hand():
+    """Norms 3 and 1: (9 + 1) / 2 pictures / 2."""
+    gradient = np.zeros((2, 2, 2, 1), np.float32)
+    gradient[0], gradient[1, 0, 0] = 1.5, -1.0
+    assert r1(tf.constant(gradient)).numpy() == pytest.approx(2.5)
+    assert r1(tf.zeros((2, 4, 4, 3))).numpy() == 0.0
+
+
+def test_r1_on_a_linear_critic():
+    """f(x) = w.x: |w|^2 / 2 wherever it is taken, and its own gradient is w."""
+    weight, pictures = tf.Variable(tf.random.stateless_normal((2, 2, 3), (1, 0))), tf.random.stateless_normal((5, 2, 2, 3), (0, 1))
+    with tf.GradientTape() as outer:
+        with tf.GradientTape() as tape:
+            tape.watch(pictures)
+            score = tf.reduce_sum(pictures * weight)
+        penalty = r1(tape.gradient(score, pictures))
+    assert penalty.numpy() == pytest.approx(np.square(weight).sum() / 2.0, rel=1e-6)
+    np.testing.assert_allclose(outer.gradient(penalty, weight), weight, rtol=1e-5)

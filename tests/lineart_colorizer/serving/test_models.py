@@ -8,6 +8,7 @@ import pytest
 from data_tools.errors import InputError
 from lineart_colorizer.serving.models import find_model, load_colorizer, run_card
 from lineart_colorizer.serving.saved_model import ModelCard
+from lineart_colorizer.training.checkpoint_folder import newest_whole
 from lineart_colorizer.training.products import load_product
 from lineart_colorizer.training.run_folder import RunFolder
 
@@ -20,7 +21,7 @@ def make_run(folder: pathlib.Path, *, age: int = 0, checkpoint: bool = True, kin
     (folder / "settings.yaml").touch()
     (folder / "model.json").write_text(json.dumps({"kind": kind, "labels": [], "networks": {}}))
     if checkpoint:
-        (folder / "checkpoints" / "ckpt-4.index").touch()
+        (folder / "checkpoints" / "step-0000004").mkdir()
     now = folder.stat().st_mtime
     os.utime(folder, (now - age, now - age))
     return folder
@@ -130,7 +131,7 @@ def test_the_averaged_generator_colours(trained):
     import tensorflow as tf
 
     network = load_product(trained.run)["colorizer"]
-    reader = tf.train.load_checkpoint(str(trained.run.checkpoints))
+    reader = tf.train.load_checkpoint(newest_whole(trained.run.checkpoints).prefix)
     stored = {
         name.partition("/")[0]: [reader.get_tensor(other) for other in sorted(reader.get_variable_to_shape_map()) if other.startswith(name)]
         for name in ("average/",)

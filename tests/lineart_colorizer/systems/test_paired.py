@@ -1,6 +1,12 @@
 import numpy as np
 import pytest
 
+from data_tools.errors import InputError
+from lineart_colorizer.objectives.smoothing import smoothed_rest
+from lineart_colorizer.settings import Settings
+from lineart_colorizer.systems.build import checked
+from lineart_colorizer.training.checkpoints import RunState
+
 
 def moved(before: dict, after: dict) -> set[str]:
     """Names of the networks and optimizers of which some variable changed."""
@@ -73,6 +79,95 @@ def test_what_the_critic_says_of_true_and_generated_pictures(adversarial_alone, 
     outputs = adversarial_alone.critic_outputs(batch)
     critic = adversarial_alone.networks["critic"]
     for name, color in (("real", batch["color"]), ("fake", adversarial_alone.sample(batch))):
-        np.testing.assert_allclose(outputs[name], critic({"line": batch["line"], "color": color}), atol=1e-6)
+        np.testing.assert_allclose(outputs[name], np.ravel(critic({"line": batch["line"], "color": color})), atol=1e-6)
     assert set(outputs) == {"real", "fake"}
     assert moved(before, state_of(adversarial_alone)) == set()
+
+
+EVERYTHING = {
+    "critic": "1,16", "label_smoothing": 0.1, "r1": 10.0, "critic_guard": 0.8, "told": True, "dropout": 0.5,
+    "palette": 0,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def everything(build_tiny):
+    return build_tiny("nonsaturating", **EVERYTHING, labels=("boxes", "disks"))
+
+
+@pytest.fixture(scope="module")
+def everything_stepped(everything, tiny_batches, eagerly, state_of):
+    """Its first state, and the scalars and state after one eager step."""
+    first = state_of(everything)
+    with eagerly():
+        scalars = {name: float(value) for name, value in everything.phases[0].train_step(tiny_batches[:1]).items()}
+    return first, scalars, state_of(everything)
+
+
+def test_every_option_at_once(everything_stepped):
+    _, scalars, _ = everything_stepped
+    terms = {name: scalars[f"generator/{name}"] for name in ("l1", "adversarial", "label")}
+    assert scalars["generator/total"] == pytest.approx(100.0 * terms["l1"] + 50.0 * terms["adversarial"] + 50.0 * terms["label"], rel=1e-5)
+    critic = {name: scalars[f"critic/{name}"] for name in ("adversarial", "r1", "label")}
+    assert scalars["critic/total"] == pytest.approx(critic["adversarial"] + 10.0 * critic["r1"] + critic["label"], rel=1e-5)
+    assert scalars["critic/pace"] == 1.0
+    assert np.isfinite(list(scalars.values())).all()
+
+
+def test_every_option_in_a_graph_is_what_it_is_eagerly(everything, everything_stepped, tiny_batches):
+    """Dropout's noise too: it hangs on the number of updates alone."""
+    first, scalars, _ = everything_stepped
+    put_back(everything, first)
+    (phase,) = everything.phases
+    graph = {name: float(value) for name, value in phase.train_step(tiny_batches[:1]).items()}
+    assert graph == pytest.approx(scalars, rel=2e-3, abs=1e-5)
+    phase.train_step(tiny_batches[1:2])
+    assert phase.both_step.experimental_get_tracing_count() == 1
+
+
+def test_every_option_goes_on_exactly_after_a_restore(everything, everything_stepped, build_tiny, tiny_batches, eagerly, tmp_path):
+    """Also the guard's average, the power iteration's vectors, the noise."""
+    _, _, state = everything_stepped
+    put_back(everything, state)
+    everything.networks["critic_guard"].accuracy.assign(0.875)
+    RunState(everything, tmp_path).save()
+    fresh = build_tiny("nonsaturating", **EVERYTHING, labels=("boxes", "disks"))
+    for network in fresh.networks.values():
+        for weight in network.weights:
+            weight.assign(weight + 1.0)
+    assert RunState(fresh, tmp_path).restore()
+    assert float(fresh.networks["critic_guard"].accuracy) == 0.875
+    with eagerly():
+        expected, found = (
+            {name: float(value) for name, value in system.phases[0].train_step(tiny_batches[1:2]).items()} for system in (everything, fresh)
+        )
+    assert found == expected
+    assert 0.5 < found["critic/pace"] < 0.75
+
+
+def put_back(system, state: dict) -> None:
+    owners = system.networks | {f"phase_0_{name}": optimizer for name, optimizer in system.phases[0].optimizers.items()}
+    for name, owner in owners.items():
+        for variable, value in zip(owner.variables, state[name], strict=True):
+            variable.assign(value)
+
+
+def test_smoothing_sets_the_line_that_tensorboard_draws(everything):
+    assert everything.phases[0].reference == smoothed_rest(0.1)
+
+
+def test_without_options_the_networks_are_the_plain_ones(adversarial_alone):
+    assert set(adversarial_alone.networks) == {"generator", "average", "critic"}
+    assert set(adversarial_alone.networks["average"].input) == {"line", "hint"}
+    assert adversarial_alone.networks["critic"].output.shape == (None, None, None, 1)
+
+
+def test_labels_need_classes_in_the_data(build_tiny):
+    with pytest.raises(InputError, match="--labels: the data has no classes"):
+        build_tiny(told=True)
+
+
+@pytest.mark.parametrize("settings", [{"critic": "3"}, {"label_smoothing": 0.1, "schedule": "kl:5,wgan:5"}])
+def test_refused_before_anything_is_built(settings):
+    with pytest.raises(InputError, match=r"^--critic '3'|^--label-smoothing 0.1: .*, not wgan$"):
+        checked(Settings().but(**settings))

@@ -1,3 +1,6 @@
+import errno
+import pathlib
+import shutil
 import types
 
 import keras
@@ -88,7 +91,7 @@ def test_named_by_step_and_only_the_newest_are_kept(trained, tmp_path):
     for _ in range(KEPT + 1):
         state.advance(step=10)
         state.save()
-    assert sorted(path.name for path in tmp_path.glob("*.index")) == ["ckpt-20.index", "ckpt-30.index"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["step-0000020", "step-0000030"]
 
 
 def refusal(act) -> str:
@@ -101,21 +104,57 @@ def refusal(act) -> str:
 @pytest.mark.parametrize("other", [{"units": 5}, {"phases": 1}, {"phases": 3}, {"critic": False}])
 def test_a_checkpoint_that_does_not_fit_is_refused(saved, other):
     said = refusal(RunState(toy_system(**other), saved).restore)
-    assert said.startswith(f"{saved / 'ckpt-4'} cannot be taken up (")
+    assert said.startswith(f"{saved / 'step-0000004'} cannot be taken up (")
     assert said.endswith("): choose another --run")
 
 
-@pytest.fixture(params=[".data-", ".index"])
-def damaged(saved, tmp_path, request):
-    """A copy of the checkpoint, one file of which was cut short."""
-    for path in saved.iterdir():
-        content = path.read_bytes()
-        (tmp_path / path.name).write_bytes(content[: len(content) // 3] if request.param in path.name else content)
-    return tmp_path
+def copy_checkpoint(saved, folder, *, step: int):
+    """Another checkpoint with the same content: its folder."""
+    return pathlib.Path(shutil.copytree(saved / "step-0000004", folder / f"step-{step:07}"))
 
 
-def test_a_damaged_checkpoint_is_refused(damaged):
-    assert refusal(RunState(toy_system(), damaged).restore).startswith(f"{damaged / 'ckpt-4'} cannot be taken up (")
+@pytest.mark.parametrize("name", ["weights.index", "weights.data-00000-of-00001", "manifest.json"])
+@pytest.mark.parametrize("damage", ["cut", "flipped", "missing"])
+def test_where_the_newest_is_damaged_the_one_before_is_taken_and_a_line_says_so(trained, saved, tmp_path, name, damage):
+    copy_checkpoint(saved, tmp_path, step=4)
+    file = copy_checkpoint(saved, tmp_path, step=9) / name
+    content = bytearray(file.read_bytes())
+    if damage == "missing":
+        file.unlink()
+    else:
+        content[len(content) // 2] ^= 0x40
+        file.write_bytes(content[: len(content) // 3] if damage == "cut" else content)
+    fresh, said = toy_system(), []
+    state = RunState(fresh, tmp_path)
+    assert state.restore(said.append) is True
+    assert len(said) == 1
+    assert said[0].startswith("damaged: step-0000009 (")
+    assert said[0].endswith("): the newest whole checkpoint is step-0000004")
+    assert state.step == 4
+    for mine, theirs in zip(values(fresh)["average"], values(trained)["average"], strict=True):
+        assert np.array_equal(mine, theirs)
+
+
+def test_where_all_are_damaged_nothing_is_begun_anew(saved, tmp_path):
+    (copy_checkpoint(saved, tmp_path, step=4) / "weights.index").write_bytes(b"")
+    said = f"no whole checkpoint in {tmp_path}: step-0000004 (weights.index has 0 bytes, not "
+    assert refusal(RunState(toy_system(), tmp_path).restore).startswith(said)
+    assert refusal(lambda: restore_network(toy_network(2), "average", tmp_path)).startswith(said)
+
+
+def test_a_disk_that_refuses_leaves_what_was_saved(trained, saved, tmp_path, monkeypatch):
+    copy_checkpoint(saved, tmp_path, step=4)
+    state = RunState(trained, tmp_path)
+    state.advance(step=9)
+
+    def refuse(path, *arguments, **named):
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    monkeypatch.setattr(pathlib.Path, "write_text", refuse)
+    said = refusal(state.save)
+    assert said.startswith(f"cannot save step 9 in {tmp_path} (")
+    assert said.endswith("step-0000004 is the newest there: free some space or check the folder's rights, then the same command goes on")
+    assert [path.name for path in tmp_path.iterdir()] == ["step-0000004"]
 
 
 def test_one_network_alone(trained, saved):
@@ -133,12 +172,6 @@ def test_one_network_of_no_checkpoint(tmp_path):
     assert said == f"no checkpoint in {tmp_path}: train the run first"
 
 
-def test_one_network_of_a_damaged_checkpoint(damaged):
-    said = refusal(lambda: restore_network(toy_network(2), "average", damaged))
-    assert said.startswith(f"{damaged / 'ckpt-4'} cannot be read (")
-    assert said.endswith("): name another --model, or train a new run")
-
-
 @pytest.mark.parametrize(("units", "name"), [(5, "average"), (2, "teacher")])
 def test_one_network_that_the_checkpoint_does_not_hold(saved, units, name):
-    assert refusal(lambda: restore_network(toy_network(units), name, saved)).startswith(f"{saved / 'ckpt-4'} cannot be read (")
+    assert refusal(lambda: restore_network(toy_network(units), name, saved)).startswith(f"{saved / 'step-0000004'} cannot be read (")

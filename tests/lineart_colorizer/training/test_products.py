@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from data_tools.errors import InputError
+from lineart_colorizer.training.checkpoint_folder import newest_whole
 from lineart_colorizer.training.products import load_product, product_kind, product_labels, write_product
 from lineart_colorizer.training.run_folder import RunFolder
 
@@ -29,7 +30,7 @@ def test_what_is_written_is_loaded_without_the_system(build_tiny, trained, tmp_p
 def test_the_loaded_network_is_the_averaged_one(trained):
     import tensorflow as tf
 
-    reader = tf.train.load_checkpoint(str(trained.run.checkpoints))
+    reader = tf.train.load_checkpoint(newest_whole(trained.run.checkpoints).prefix)
     stored = [reader.get_tensor(name) for name in reader.get_variable_to_shape_map() if name.startswith("average/")]
     for weight in load_product(trained.run)["colorizer"].get_weights():
         assert any(np.array_equal(weight, value) for value in stored if value.shape == weight.shape)

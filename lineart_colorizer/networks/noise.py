@@ -1,0 +1,30 @@
+"""Dropout as noise after training: the same network colours the same drawing in several ways (pix2pix, arXiv 1611.07004, section 2.1).
+
+    seed_noise(network, 3)
+    network(inputs, training=True)
+
+gives the same picture whenever the seed and the inputs' shapes are the same, on the same machine. No layer of these networks but dropout
+tells training from use, so `training=True` changes nothing else. Training seeds each step as well: TensorFlow's checkpoints leave a
+Keras seed generator's state out, and a resumed run must draw the very next noise.
+"""
+
+import keras
+from keras import ops
+
+LAYERS_APART = 2**16  # draws of one layer before they are the next one's
+
+
+def noisy_layers(network: keras.Model) -> list:
+    """The dropout layers of a network; without any, all its variants are equal."""
+    return [layer for layer in network.layers if isinstance(layer, keras.layers.Dropout)]
+
+
+def noise_states(network: keras.Model) -> list:
+    """The state of every dropout layer's random numbers, as Keras variables: int [2]."""
+    return [layer.seed_generator.state for layer in noisy_layers(network)]
+
+
+def seed_noise(network: keras.Model, seed) -> None:
+    """Begins every dropout layer's random numbers anew. seed: a number or an int tensor, 0 or above; works in a graph as well."""
+    for index, state in enumerate(noise_states(network)):
+        state.assign(ops.stack([ops.cast(seed, state.dtype), ops.cast(index * LAYERS_APART, state.dtype)]))

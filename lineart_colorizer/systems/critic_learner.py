@@ -1,0 +1,125 @@
+"""The critics that judge, as one part: network, terms, penalties, update. `learner` is the same of a generator."""
+
+import keras
+import tensorflow as tf
+
+from data_tools.errors import InputError
+from lineart_colorizer.networks.patchgan import PAIR, build_patchgan, parse_critic, verdict
+from lineart_colorizer.objectives.adversarial import Objective
+from lineart_colorizer.objectives.classification import label_cross_entropy
+from lineart_colorizer.objectives.penalties import gradient_penalty, mix, r1
+from lineart_colorizer.objectives.smoothing import smooth
+from lineart_colorizer.settings import Settings
+from lineart_colorizer.systems.guard import Guard
+
+
+def averaged(function, *values: list):
+    """The mean over critics of function(what each gave): scalars. values: lists, one entry for each critic."""
+    results = [function(*each) for each in zip(*values, strict=True)]
+    return tf.add_n(results) / len(results)
+
+
+def score(logits):
+    """One value a picture: the mean of its logits. [B,...] -> [B]."""
+    return tf.reduce_mean(logits, axis=tuple(range(1, len(logits.shape))))
+
+
+class CriticLearner:
+    """A critic network that learns, by `CriticSettings`; one or several judge, and every term is averaged over them.
+
+    Args:
+        classes: of labels that it tells apart; 0 for none. channels: the pictures that it sees, by name. name: of its networks.
+    """
+
+    def __init__(self, settings: Settings, *, classes: int = 0, channels: dict[str, int] = PAIR, name: str = "critic"):
+        self.settings = settings.critic
+        self.class_weight = settings.objective.class_weight if classes else 0.0
+        self.seed = settings.run.seed
+        self.network = build_patchgan(
+            filters=self.settings.critic_filters,
+            critic=self.settings.critic,
+            channels=channels,
+            spectral_norm=self.settings.spectral_norm,
+            classes=classes,
+        )
+        self.guard = Guard(self.settings.critic_guard) if self.settings.critic_guard else None
+        self.networks = {name: self.network} | ({f"{name}_guard": self.guard} if self.guard else {})
+
+    def judge(self, pictures: dict, color) -> tuple[list, object | None]:
+        """Logits of each critic, and class logits or None. pictures: a batch; color: what stands for its `color`."""
+        seen = {name: color if name == "color" else pictures[name] for name in self.network.input}
+        return verdict(self.network(seen, training=True))
+
+    def outputs(self, pictures: dict, color):
+        """The logits of all critics in a row, float32 [N], to look at: changes no variable. Arguments as of `judge`."""
+        seen = {name: color if name == "color" else pictures[name] for name in self.network.input}
+        logits, _ = verdict(self.network(seen, training=False))
+        return tf.concat([tf.reshape(each, [-1]) for each in logits], 0)
+
+    def terms(self, objective: Objective, batch: dict, fake_color, updates) -> tuple[dict, object, tuple]:
+        """Unweighted terms and values to log, the total that the critic minimizes, and `judge` of the fake pictures.
+
+        updates: how many the critic had, int: with the run's seed, what the gradient penalty's mix is drawn from.
+        """
+        real, fake = self.judge(batch, batch["color"]), self.judge(batch, fake_color)
+        total = averaged(objective.critic, real[0], fake[0])
+        terms = {"critic/adversarial": total}
+        terms |= {f"critic/logit_{side}": averaged(tf.reduce_mean, logits) for side, (logits, _) in (("real", real), ("fake", fake))}
+        if objective.is_wasserstein:
+            terms["critic/wasserstein"] = -total
+        if objective.penalty_weight:
+            terms["critic/penalty"] = averaged(gradient_penalty, self._slopes(batch, self._mixed(batch["color"], fake_color, updates)))
+            total += objective.penalty_weight * terms["critic/penalty"]
+        if self.settings.r1:
+            terms["critic/r1"] = averaged(r1, self._slopes(batch, batch["color"]))
+            total += self.settings.r1 * terms["critic/r1"]
+        if self.class_weight:
+            terms["critic/label"] = sum(label_cross_entropy(label, batch["label"]) for _, label in (real, fake))
+            total += self.class_weight * terms["critic/label"]
+        if self.guard:
+            terms |= self.guard.watch(real[0], fake[0])
+        return terms, total, fake
+
+    def _mixed(self, color, fake_color, updates):
+        seed = tf.stack([tf.constant(self.seed, tf.int64), tf.cast(updates, tf.int64)])
+        weight = tf.random.stateless_uniform((tf.shape(color)[0], 1, 1, 1), seed)
+        return mix(color, tf.stop_gradient(fake_color), weight)
+
+    def _slopes(self, batch: dict, color) -> list:
+        """Of each critic, the gradient of every picture's score with respect to the picture: [B,H,W,3]. Pictures do not mix."""
+        with tf.GradientTape(persistent=True) as tape:
+            tape.watch(color)
+            scores = [score(logits) for logits in self.judge(batch, color)[0]]
+        return [tape.gradient(of_critic, color) for of_critic in scores]
+
+    def apply(self, gradients, optimizer: keras.optimizers.Optimizer, clip: float) -> None:
+        """Updates the critic, at the guard's pace, and bounds its weights by clip if that is not 0."""
+        variables = self.network.trainable_variables
+
+        def update():
+            optimizer.apply(gradients, variables)
+
+        if self.guard:
+            self.guard.slow(variables, update)
+        else:
+            update()
+        if clip:
+            for variable in variables:
+                variable.assign(tf.clip_by_value(variable, -clip, clip))
+
+
+def check_critic(settings: Settings, objectives: list[Objective]) -> None:
+    """Raises InputError for critics that there are not, and for settings that mean nothing with these objectives."""
+    critic = settings.critic
+    try:
+        parse_critic(critic.critic)
+        for objective in objectives:
+            smooth(objective, critic.label_smoothing)
+    except ValueError as error:
+        raise InputError(f"--{error}") from None
+    if critic.r1 < 0.0:
+        raise InputError(f"--r1 {critic.r1}: a weight is 0 (none) or above; 10 is usual")
+    if critic.critic_guard and not 0.5 < critic.critic_guard < 1.0:
+        raise InputError(f"--critic-guard {critic.critic_guard}: give an accuracy above 0.5 (chance) and below 1, or 0 for no guard")
+    if settings.objective.class_weight < 0.0:
+        raise InputError(f"--class-weight {settings.objective.class_weight}: a weight is 0 (none) or above")

@@ -1,0 +1,117 @@
+"""Checkpoints on disk: a folder for each, renamed when it is whole, with digests that tell a damaged one.
+
+checkpoints/step-0000120/  weights.index, weights.data-*   what TensorFlow writes
+                           manifest.json                   size and SHA-256 of each file
+"""
+
+import contextlib
+import dataclasses
+import hashlib
+import json
+import os
+import pathlib
+import shutil
+from collections.abc import Callable, Iterator
+
+from data_tools.errors import InputError
+
+MANIFEST = "manifest.json"
+WEIGHTS = "weights"
+PARTIAL = ".partial-"
+
+
+@dataclasses.dataclass(frozen=True)
+class SavedCheckpoint:
+    """One checkpoint's folder."""
+
+    folder: pathlib.Path
+
+    @property
+    def step(self) -> int:
+        return int(self.folder.name.rpartition("-")[2])
+
+    @property
+    def prefix(self) -> str:
+        """What TensorFlow calls a checkpoint."""
+        return str(self.folder / WEIGHTS)
+
+    def fault(self) -> str | None:
+        """What is wrong with the files, None where they are as they were written."""
+        try:
+            files = json.loads((self.folder / MANIFEST).read_text("utf-8"))["files"]
+            for name, (size, digest) in files.items():
+                content = (self.folder / name).read_bytes()
+                if len(content) != size:
+                    return f"{name} has {len(content):,} bytes, not {size:,}"
+                if hashlib.sha256(content).hexdigest() != digest:
+                    return f"{name} has changed since it was written"
+        except FileNotFoundError as error:
+            return f"{pathlib.Path(error.filename).name} is missing"
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return f"{MANIFEST} cannot be read"
+        except OSError as error:
+            return f"{pathlib.Path(error.filename or '').name}: {error.strerror}"
+        return None
+
+
+def list_checkpoints(folder: pathlib.Path) -> list[SavedCheckpoint]:
+    """Those there are, whole or not, the newest first."""
+    found = [SavedCheckpoint(path) for path in folder.glob("step-*") if path.name.rpartition("-")[2].isdecimal()]
+    return sorted(found, key=lambda checkpoint: checkpoint.step, reverse=True)
+
+
+def newest_whole(folder: pathlib.Path, say: Callable[[str], None] = lambda text: None) -> SavedCheckpoint | None:
+    """The newest checkpoint that is whole; None where there is none at all.
+
+    say: is told of damaged ones in one line. Raises InputError where all are damaged.
+    """
+    faults = []
+    for checkpoint in list_checkpoints(folder):
+        fault = checkpoint.fault()
+        if fault is None:
+            if faults:
+                say(f"damaged: {'; '.join(faults)}: the newest whole checkpoint is {checkpoint.folder.name}")
+            return checkpoint
+        faults.append(f"{checkpoint.folder.name} ({fault})")
+    if faults:
+        raise InputError(f"no whole checkpoint in {folder}: {'; '.join(faults)}: name another run")
+    return None
+
+
+@contextlib.contextmanager
+def new_checkpoint(folder: pathlib.Path, step: int) -> Iterator[str]:
+    """Yields TensorFlow's prefix to write to; then the checkpoint is sealed and gets its name, and is on the disk. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.glob(f"{PARTIAL}*"):  # by a process that was killed
+        shutil.rmtree(left, ignore_errors=True)
+    partial, final = folder / f"{PARTIAL}{step}", folder / f"step-{step:07}"
+    partial.mkdir()
+    try:
+        yield str(partial / WEIGHTS)
+        written = [path for path in sorted(partial.iterdir()) if path.name.startswith(f"{WEIGHTS}.")]
+        for path in partial.iterdir():
+            if path not in written:  # TensorFlow's own note of its newest checkpoint, by a path that is about to change
+                path.unlink()
+        files = {path.name: (path.stat().st_size, hashlib.sha256(path.read_bytes()).hexdigest()) for path in written}
+        (partial / MANIFEST).write_text(json.dumps({"step": step, "files": files}, indent=1), "utf-8")
+        for path in (*written, partial / MANIFEST):
+            _flush(path)
+        if final.exists():  # of the same step: saved again, or damaged
+            shutil.rmtree(final)
+        partial.rename(final)
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+
+
+def keep_newest(folder: pathlib.Path, count: int) -> None:
+    """Deletes all but the newest whole ones. Damaged ones go: a newer one was written since."""
+    whole = [checkpoint for checkpoint in list_checkpoints(folder) if (checkpoint.folder / MANIFEST).exists()]
+    for checkpoint in list_checkpoints(folder):
+        if checkpoint not in whole[:count]:
+            shutil.rmtree(checkpoint.folder, ignore_errors=True)
+
+
+def _flush(path: pathlib.Path) -> None:
+    with open(path, "rb+") as file:
+        os.fsync(file.fileno())

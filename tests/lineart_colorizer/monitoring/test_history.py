@@ -1,0 +1,45 @@
+import pytest
+
+from lineart_colorizer.monitoring.board import Board
+from lineart_colorizer.monitoring.history import forget_after
+
+
+@pytest.fixture
+def logs(tmp_path):
+    """Steps 1 to 4 of one scalar and, beside it, of a reference."""
+    board = Board(tmp_path / "run")
+    board.settings({"filters": 2})
+    for step in range(1, 5):
+        board.scalars({"generator/l1": step / 10}, step)
+        board.reference("critic/adversarial", 1.5, step)
+    board.flush()
+    return tmp_path / "run"
+
+
+def test_what_came_after_the_step_is_taken_back(logs, read_events):
+    forget_after(logs, 2)
+    assert read_events(logs).scalars("generator/l1") == [(1, pytest.approx(0.1)), (2, pytest.approx(0.2))]
+    assert [step for step, _ in read_events(logs / "reference").scalars("critic/adversarial")] == [1, 2]
+    assert "| filters | 2 |" in read_events(logs).texts("settings")[0][1]
+    again = Board(logs)
+    for step in (3, 4):
+        again.scalars({"generator/l1": 1.0}, step)
+    again.flush()
+    assert [step for step, _ in read_events(logs).scalars("generator/l1")] == [1, 2, 3, 4]
+
+
+def test_files_that_hold_nothing_later_are_not_touched(logs):
+    before = {path: path.stat().st_mtime_ns for path in logs.rglob("events*")}
+    forget_after(logs, 4)
+    assert {path: path.stat().st_mtime_ns for path in logs.rglob("events*")} == before
+    forget_after(logs / "none", 0)
+
+
+def test_an_event_that_was_cut_off_goes(logs, read_events):
+    (path,) = logs.glob("events*")
+    content = path.read_bytes()
+    path.write_bytes(content[:-7])
+    forget_after(logs, 9)
+    assert len(path.read_bytes()) < len(content) - 7
+    assert [step for step, _ in read_events(logs).scalars("generator/l1")] == [1, 2, 3]
+    assert not list(logs.glob(".partial*"))
