@@ -62,6 +62,12 @@ class CriticLearner:
         seen = {name: color if name == "color" else pictures[name] for name in self.network.input}
         return verdict(self.network(seen, training=True))
 
+    def outputs(self, pictures: dict, color):
+        """The logits of all critics in a row, float32 [N], to look at: changes no variable. Arguments as of `judge`."""
+        seen = {name: color if name == "color" else pictures[name] for name in self.network.input}
+        logits, _ = verdict(self.network(seen, training=False))
+        return tf.concat([tf.reshape(each, [-1]) for each in logits], 0)
+
     def terms(self, objective: Objective, batch: dict, fake_color, updates) -> tuple[dict, object, tuple]:
         """Unweighted terms and values to log, the total that the critic minimizes, and `judge` of the fake pictures.
 

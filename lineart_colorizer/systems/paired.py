@@ -6,16 +6,14 @@ to name it: the auxiliary classifier of AC-GAN (arXiv 1610.09585), whose L_C bot
 
 import tensorflow as tf
 
-from lineart_colorizer.networks.patchgan import verdict
 from lineart_colorizer.objectives.adversarial import Objective
 from lineart_colorizer.objectives.classification import label_cross_entropy
 from lineart_colorizer.objectives.smoothing import smooth
 from lineart_colorizer.settings import Settings
 from lineart_colorizer.systems.critic_learner import CriticLearner, averaged, check_critic
-from lineart_colorizer.systems.learner import Learner, check_coloring
+from lineart_colorizer.systems.learner import Learner, built, check_coloring
 from lineart_colorizer.systems.registry import Plan, SystemKind, register_system
 from lineart_colorizer.systems.schedule import planned_objectives
-from lineart_colorizer.systems.updates import built
 
 
 class PairedPhase:
@@ -36,7 +34,7 @@ class PairedPhase:
         self.functions = objective
         self.optimizers = {
             "generator": learner.make_optimizer(objective.optimizer),
-            "critic": built(objective.optimizer(1.0), self.critic.trainable_variables),
+            "critic": built(objective.optimizer(1.0), self.critic),
         }
         self.critic_step = tf.function(self._critic_step)
         self.both_step = tf.function(self._both_step)
@@ -100,14 +98,12 @@ class Paired:
             for objective, steps in planned_objectives(settings.objective)
         )
         self.sample, self.columns = learner.sample, learner.columns
+        self.critic_learner = critic_learner
 
     def critic_outputs(self, batch: dict) -> dict:
         """As `protocol.JudgingSystem.critic_outputs`; the fake pictures are the average's."""
-        said = {}
-        for name, color in (("real", batch["color"]), ("fake", self.sample(batch))):
-            logits, _ = verdict(self.networks["critic"]({"line": batch["line"], "color": color}, training=False))
-            said[name] = tf.concat([tf.reshape(each, (-1,)) for each in logits], 0)
-        return said
+        colors = {"real": batch["color"], "fake": self.sample(batch)}
+        return {name: self.critic_learner.outputs(batch, color) for name, color in colors.items()}
 
 
 def check_paired(settings: Settings) -> None:

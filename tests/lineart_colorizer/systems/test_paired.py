@@ -74,6 +74,16 @@ def test_the_next_objective_goes_on_with_the_networks_and_fresh_optimizers(sched
     assert max(np.abs(variable).max() for variable in scheduled.networks["critic"].trainable_variables) <= np.float32(0.01)
 
 
+def test_what_the_critic_says_of_true_and_generated_pictures(adversarial_alone, tiny_batches, state_of):
+    before, batch = state_of(adversarial_alone), tiny_batches[0]
+    outputs = adversarial_alone.critic_outputs(batch)
+    critic = adversarial_alone.networks["critic"]
+    for name, color in (("real", batch["color"]), ("fake", adversarial_alone.sample(batch))):
+        np.testing.assert_allclose(outputs[name], np.ravel(critic({"line": batch["line"], "color": color})), atol=1e-6)
+    assert set(outputs) == {"real", "fake"}
+    assert moved(before, state_of(adversarial_alone)) == set()
+
+
 EVERYTHING = {
     "critic": "1,16", "label_smoothing": 0.1, "r1": 10.0, "critic_guard": 0.8, "told": True, "dropout": 0.5,
     "palette": 0,
@@ -161,13 +171,3 @@ def test_labels_need_classes_in_the_data(build_tiny):
 def test_refused_before_anything_is_built(settings):
     with pytest.raises(InputError, match=r"^--critic '3'|^--label-smoothing 0.1: .*, not wgan$"):
         checked(Settings().but(**settings))
-
-
-def test_what_the_critic_says_of_true_and_generated_pictures(adversarial_alone, tiny_batches, state_of):
-    before, batch = state_of(adversarial_alone), tiny_batches[0]
-    outputs = adversarial_alone.critic_outputs(batch)
-    critic = adversarial_alone.networks["critic"]
-    for name, color in (("real", batch["color"]), ("fake", adversarial_alone.sample(batch))):
-        np.testing.assert_allclose(outputs[name], np.ravel(critic({"line": batch["line"], "color": color})), atol=1e-6)
-    assert set(outputs) == {"real", "fake"}
-    assert moved(before, state_of(adversarial_alone)) == set()
