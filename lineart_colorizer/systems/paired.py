@@ -11,9 +11,10 @@ from lineart_colorizer.objectives.classification import label_cross_entropy
 from lineart_colorizer.objectives.smoothing import smooth
 from lineart_colorizer.settings import Settings
 from lineart_colorizer.systems.critic_learner import CriticLearner, averaged, check_critic
-from lineart_colorizer.systems.learner import Learner, built, check_coloring
+from lineart_colorizer.systems.learner import Learner, check_coloring
 from lineart_colorizer.systems.registry import Plan, SystemKind, register_system
 from lineart_colorizer.systems.schedule import planned_objectives
+from lineart_colorizer.systems.updates import built
 
 
 class PairedPhase:
@@ -34,7 +35,7 @@ class PairedPhase:
         self.functions = objective
         self.optimizers = {
             "generator": learner.make_optimizer(objective.optimizer),
-            "critic": built(objective.optimizer(1.0), self.critic),
+            "critic": built(objective.optimizer(1.0), self.critic.trainable_variables),
         }
         self.critic_step = tf.function(self._critic_step)
         self.both_step = tf.function(self._both_step)
