@@ -68,12 +68,13 @@ class CriticLearner:
         logits, _ = verdict(self.network(seen, training=False))
         return tf.concat([tf.reshape(each, [-1]) for each in logits], 0)
 
-    def terms(self, objective: Objective, batch: dict, fake_color, updates) -> tuple[dict, object, tuple]:
+    def terms(self, objective: Objective, batch: dict, fake_color, updates, fake: tuple | None = None) -> tuple[dict, object, tuple]:
         """Unweighted terms and values to log, the total that the critic minimizes, and `judge` of the fake pictures.
 
-        updates: how many the critic had, int: with the run's seed, what the gradient penalty's mix is drawn from.
+        updates: how many the critic had, int: with the run's seed, what the gradient penalty's mix is drawn from. fake: what `judge`
+        said of the fake pictures, where that is known.
         """
-        real, fake = self.judge(batch, batch["color"]), self.judge(batch, fake_color)
+        real, fake = self.judge(batch, batch["color"]), fake or self.judge(batch, fake_color)
         total = averaged(objective.critic, real[0], fake[0])
         terms = {"critic/adversarial": total}
         terms |= {f"critic/logit_{side}": averaged(tf.reduce_mean, logits) for side, (logits, _) in (("real", real), ("fake", fake))}

@@ -12,8 +12,9 @@ from lineart_colorizer.networks.patchgan import build_patchgan, parse_critic
 from lineart_colorizer.networks.residual import MULTIPLES, SMALLEST, build_translator
 from lineart_colorizer.objectives.adversarial import Objective
 from lineart_colorizer.objectives.reconstruction import l1
+from lineart_colorizer.objectives.smoothing import smooth
 from lineart_colorizer.settings import Settings
-from lineart_colorizer.systems.adversary import SEEN, Adversary, clip, mean, mean_by_name
+from lineart_colorizer.systems.critic_learner import CriticLearner, averaged, check_critic
 from lineart_colorizer.systems.fakes import FakeBuffer
 from lineart_colorizer.systems.protocol import Product
 from lineart_colorizer.systems.registry import Plan, SystemKind, register_system
@@ -39,13 +40,12 @@ class CyclePhase:
         self.batches_per_step = self.critic_updates_per_step = objective.critic_steps
         self.reference = objective.rest or None
         self.system, self.buffers, self.functions = system, buffers, objective
-        self.adversaries = {side: Adversary(critics[side], objective, 2 * settings.run.seed + at) for at, side in enumerate(SIDES)}
-        self.critic_variables = [variable for side in SIDES for variable in critics[side].trainable_variables]
+        self.critics = critics
+        self.critic_variables = {side: critics[side].network.trainable_variables for side in SIDES}
         self.variables = system.forward.trainable_variables + system.backward.trainable_variables
         self.optimizers = {
             "generator": generator_optimizer(objective.optimizer, settings.objective, self.variables, ("last",)),
-            "critic": built(objective.optimizer(1.0), self.critic_variables),
-        }
+        } | {f"critic_{side}": built(objective.optimizer(1.0), self.critic_variables[side]) for side in SIDES}
         self.critic_step = tf.function(self._critic_step)
         self.both_step = tf.function(self._both_step)
 
@@ -61,25 +61,25 @@ class CyclePhase:
             "source": self.system.backward(batch["target"], training=True),
         }
         with tf.GradientTape() as tape:
-            terms, total = self._critic_terms(batch, fakes, {})
-        return self._apply_critics(tape.gradient(total, self.critic_variables), terms, total)
+            terms, totals = self._critic_terms(batch, fakes, {})
+        return self._apply_critics(tape.gradient(totals, self.critic_variables), terms, totals)
 
     def _both_step(self, batch):
         system = self.system
         with tf.GradientTape(persistent=True) as tape:
             fakes, terms = system.translate(batch)
-            on_fakes = {side: self.adversaries[side].judge(fakes[side]) for side in SIDES} if self._judges_fresh else {}
+            on_fakes = {side: self.critics[side].judge({}, fakes[side]) for side in SIDES} if self._judges_fresh else {}
             if system.weights["adversarial"]:
-                terms["adversarial"] = mean([self.adversaries[side].generator_term(on_fakes[side]) for side in SIDES])
+                terms["adversarial"] = mean([averaged(self.functions.generator, on_fakes[side][0]) for side in SIDES])
             total = tf.add_n([system.weights[name] * term for name, term in terms.items()])
-            critic_terms, critic_total = self._critic_terms(batch, fakes, on_fakes)
+            critic_terms, critic_totals = self._critic_terms(batch, fakes, on_fakes)
         gradients = tape.gradient(total, self.variables)
-        critic_gradients = tape.gradient(critic_total, self.critic_variables)
+        critic_gradients = tape.gradient(critic_totals, self.critic_variables)
         self.optimizers["generator"].apply(gradients, self.variables)
         system.average([phase.optimizers["generator"] for phase in system.phases])
         scalars = {f"generator/{name}": term for name, term in terms.items()}
         scalars |= {"generator/total": total, "gradient_norm/generator": tf.linalg.global_norm(gradients)}
-        return scalars | self._apply_critics(critic_gradients, critic_terms, critic_total)
+        return scalars | self._apply_critics(critic_gradients, critic_terms, critic_totals)
 
     @property
     def _judges_fresh(self) -> bool:
@@ -87,20 +87,21 @@ class CyclePhase:
         return bool(self.system.weights["adversarial"] or not self.buffers)
 
     def _critic_terms(self, batch, fakes: dict, on_fakes: dict):
-        """Terms and total, both means over the two critics. on_fakes: logits of the fresh fakes, as far as they are known."""
+        """Terms, means over the two critics, and the total of each. on_fakes: what is known of the critics' word on the fresh fakes."""
         terms, totals = {}, {}
-        updates = self.optimizers["critic"].iterations
-        for side, adversary in self.adversaries.items():
+        for side, critic in self.critics.items():
             shown = self.buffers[side].swap(tf.stop_gradient(fakes[side])) if self.buffers else fakes[side]
             known = None if self.buffers else on_fakes.get(side)
-            terms[side], totals[side] = adversary.terms(batch[side], shown, known or adversary.judge(shown), updates)
-        shared = {f"critic/{name}": term for name, term in mean_by_name(list(terms.values())).items()}
-        return shared | {f"critic_{side}/adversarial": terms[side]["adversarial"] for side in SIDES}, mean(list(totals.values()))
+            updates = self.optimizers[f"critic_{side}"].iterations
+            terms[side], totals[side], _ = critic.terms(self.functions, {"color": batch[side]}, shown, updates, known)
+        shared = {name: mean([terms[side][name] for side in SIDES]) for name in terms["source"]}
+        return shared | {f"critic_{side}/adversarial": terms[side]["critic/adversarial"] for side in SIDES}, totals
 
-    def _apply_critics(self, gradients, terms, total):
-        self.optimizers["critic"].apply(gradients, self.critic_variables)
-        clip(self.critic_variables, self.functions.clip)
-        return terms | {"critic/total": total, "gradient_norm/critic": tf.linalg.global_norm(gradients)}
+    def _apply_critics(self, gradients: dict, terms: dict, totals: dict) -> dict:
+        for side, critic in self.critics.items():
+            critic.apply(gradients[side], self.optimizers[f"critic_{side}"], self.functions.clip)
+        norm = tf.linalg.global_norm([gradient for side in SIDES for gradient in gradients[side]])
+        return terms | {"critic/total": mean(list(totals.values())), "gradient_norm/critic": norm}
 
 
 class CycleGan:
@@ -120,15 +121,26 @@ class CycleGan:
         self.averages = {name: build(f"{name}_average") if self.share else getattr(self, name) for name in TO.values()}
         for name, average in self.averages.items():
             average.set_weights(getattr(self, name).get_weights())
-        options = {"filters": critic.critic_filters, "critic": critic.critic, "channels": {SEEN: 3}, "instance_norm": True}
-        critics = {side: build_patchgan(**options) for side in SIDES}
+        options = {"filters": critic.critic_filters, "critic": critic.critic, "spectral_norm": critic.spectral_norm}
+        critics = {
+            side: CriticLearner(
+                settings, name=f"critic_{side}", network=build_patchgan(channels={"color": 3}, instance_norm=True, **options)
+            )
+            for side in SIDES
+        }
         seeds = {side: 2 * settings.run.seed + at for at, side in enumerate(SIDES)}
         buffers = {side: FakeBuffer(critic.fakes_kept, settings.data.size, seeds[side]) for side in SIDES if critic.fakes_kept}
         self.weights = {name: getattr(objective, f"{name}_weight") for name in ("adversarial", "cycle", "identity")}
         self.networks = {"forward": self.forward, "backward": self.backward}
         self.networks |= {f"{name}_average": average for name, average in self.averages.items()}
-        self.networks |= {f"critic_{side}": critics[side] for side in SIDES} | {f"fakes_{side}": buffers[side] for side in buffers}
-        self.phases = tuple(CyclePhase(self, critics, buffers, *planned, settings) for planned in planned_objectives(objective))
+        for side in SIDES:
+            self.networks |= critics[side].networks
+        self.networks |= {f"fakes_{side}": buffers[side] for side in buffers}
+        self.critics = critics
+        self.phases = tuple(
+            CyclePhase(self, critics, buffers, smooth(functions, critic.label_smoothing), steps, settings)
+            for functions, steps in planned_objectives(objective)
+        )
 
     def translate(self, batch: dict) -> tuple[dict, dict]:
         """The fakes of each side, and the unweighted terms of what a picture is translated back to, or to the style that it has.
@@ -170,14 +182,22 @@ class CycleGan:
         there = {"source": source, "to target": fake_target, "back": self.to_source(fake_target)}
         return there | {"target": target, "to source": fake_source, "and back": self.to_target(fake_source)}
 
+    def critic_outputs(self, batch: dict) -> dict:
+        """As `protocol.JudgingSystem.critic_outputs`; the fake pictures are the averages'."""
+        fakes = {"source": self.to_source(batch["target"]), "target": self.to_target(batch["source"])}
+        shown = {f"{name}_{side}": pictures[side] for name, pictures in (("real", batch), ("fake", fakes)) for side in SIDES}
+        return {name: self.critics[name.partition("_")[2]].outputs({}, picture) for name, picture in shown.items()}
+
+
+def mean(terms: list):
+    return tf.add_n(terms) / len(terms)
+
 
 def check(settings: Settings) -> None:
     """Raises InputError for what this system cannot do."""
     data, networks, critic, objective = settings.data, settings.networks, settings.critic, settings.objective
-    try:
-        fields = parse_critic(critic.critic)
-    except ValueError as error:
-        raise InputError(f"--{error}") from None
+    check_critic(settings, [functions for functions, _ in planned_objectives(objective)])
+    fields = parse_critic(critic.critic)
     multiple = max(MULTIPLES[networks.translator], IMAGE_MULTIPLE if "image" in fields else CRITIC_MULTIPLE)
     smallest = max(SMALLEST[networks.translator], 2 * multiple)
     if data.size < smallest or data.size % multiple:

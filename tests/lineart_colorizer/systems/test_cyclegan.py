@@ -12,7 +12,7 @@ from lineart_colorizer.systems.build import checked
 from lineart_colorizer.training.checkpoints import RunState
 
 GENERATORS = {"forward", "backward", "forward_average", "backward_average", "phase_0_generator"}
-CRITICS = {"critic_source", "critic_target", "fakes_source", "fakes_target", "phase_0_critic"}
+CRITICS = {"critic_source", "critic_target", "fakes_source", "fakes_target", "phase_0_critic_source", "phase_0_critic_target"}
 WEIGHTS = {"adversarial": 2.0, "cycle": 10.0, "identity": 5.0}
 
 
@@ -64,7 +64,7 @@ def test_a_step_of_every_kind_of_objective_moves_all_and_tells_unweighted_terms(
     assert scalars["critic/total"] == pytest.approx(scalars["critic/adversarial"] + penalty, rel=1e-4, abs=1e-5)
     assert ("critic/penalty" in scalars, "critic/wasserstein" in scalars) == (objective == "wgan-gp", "wgan" in objective)
     updates = {name: int(optimizer.iterations) for name, optimizer in system.phases[0].optimizers.items()}
-    assert updates == {"generator": 1, "critic": functions.critic_steps}
+    assert updates == {"generator": 1, "critic_source": functions.critic_steps, "critic_target": functions.critic_steps}
     assert int(system.networks["fakes_target"].uses) == functions.critic_steps
     assert np.isfinite(list(scalars.values())).all()
     if functions.clip:
@@ -107,9 +107,9 @@ def test_weight_0_removes_a_term_and_its_cost(shared, unpaired, eagerly, monkeyp
     for name in ("forward", "backward"):
         network = getattr(system, name)
         monkeypatch.setattr(system, name, lambda x, training, _network=network: passes.append(len(x)) or _network(x, training=training))
-    for adversary in system.phases[0].adversaries.values():
-        critic = adversary.critic
-        monkeypatch.setattr(adversary, "critic", lambda x, training, _critic=critic: judged.append(1) or _critic(x, training=training))
+    for learner in system.critics.values():
+        real = learner.judge
+        monkeypatch.setattr(learner, "judge", lambda pictures, color, _real=real: judged.append(1) or _real(pictures, color))
     monkeypatch.setattr(system, "average", lambda optimizers: None)
     with eagerly():
         scalars = step(system, unpaired)
@@ -123,9 +123,9 @@ def test_without_a_buffer_each_fake_is_judged_once(shared, unpaired, eagerly, mo
     system = shared
     monkeypatch.setattr(system.phases[0], "buffers", {})
     judged = []
-    for adversary in system.phases[0].adversaries.values():
-        critic = adversary.critic
-        monkeypatch.setattr(adversary, "critic", lambda x, training, _critic=critic: judged.append(1) or _critic(x, training=training))
+    for learner in system.critics.values():
+        real = learner.judge
+        monkeypatch.setattr(learner, "judge", lambda pictures, color, _real=real: judged.append(1) or _real(pictures, color))
     with eagerly():
         step(system, unpaired)
     assert len(judged) == 4
@@ -224,3 +224,22 @@ def test_the_systems_own_defaults():
         "lsgan", 2.0, "objective", 1.0,
     )  # fmt: skip
     assert checked(Settings().but(system="cyclegan", generator_optimizer="muon")).objective.generator_optimizer == "muon"
+
+
+def test_every_option_of_the_critics_at_once(build, unpaired, eagerly):
+    system = build("nonsaturating", critic="1,16", spectral_norm=True, label_smoothing=0.1, r1=10.0, critic_guard=0.8)
+    assert {"critic_source_guard", "critic_target_guard"} <= set(system.networks)
+    with eagerly():
+        scalars = step(system, unpaired)
+    assert scalars["critic/total"] == pytest.approx(scalars["critic/adversarial"] + 10.0 * scalars["critic/r1"], rel=1e-4)
+    assert scalars["critic/pace"] == 1.0
+    assert np.isfinite(list(scalars.values())).all()
+
+
+def test_what_the_critics_say(shared, unpaired, state_of):
+    before = state_of(shared)
+    outputs = shared.critic_outputs(unpaired[0])
+    assert set(outputs) == {"real_source", "real_target", "fake_source", "fake_target"}
+    expected = shared.networks["critic_target"]({"color": shared.to_target(unpaired[0]["source"])})
+    np.testing.assert_allclose(outputs["fake_target"], np.ravel(expected), atol=1e-5)
+    assert moved(before, state_of(shared)) == set()
