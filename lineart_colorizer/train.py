@@ -14,7 +14,11 @@ from lineart_colorizer.training.run_folder import RunFolder, choose_run
 
 DEMO_MINUTES = 5.0
 DEFAULT_STEPS = 100_000
-USES = {"colorizer": "colorize DRAWING.png", "sampler": "generate --out generated"}  # by the kind of the product
+USES = {  # by the kind of the product
+    "colorizer": "colorize DRAWING.png",
+    "translator": "colorize PICTURE.png --direction forward",
+    "sampler": "generate --out generated",
+}
 
 
 def checked(settings: Settings) -> Settings:
