@@ -95,6 +95,24 @@ def tiny_batches(dataset) -> list[dict]:
 
 
 @pytest.fixture(scope="session")
+def unpaired_batches(dataset) -> list[dict]:
+    """Six batches of two drawings and two other pictures, as cyclegan learns from."""
+    from lineart_colorizer.pipeline.unpaired import UnpairedPictures
+    from lineart_colorizer.settings import AugmentationSettings
+
+    return list(UnpairedPictures(dataset, None).training(batch=2, augmentation=AugmentationSettings(), seed=0).take(6))
+
+
+@pytest.fixture(scope="session")
+def class_batches(tiny_batches) -> list[dict]:
+    """`tiny_batches`, their classes alone, one of them unknown, and noise to draw such classes from."""
+    import tensorflow as tf
+
+    noise = tf.random.stateless_normal((2, 4), (0, 1))
+    return [{"color": batch["color"], "label": tf.constant([0, 1 if at else -1]), "noise": noise} for at, batch in enumerate(tiny_batches)]
+
+
+@pytest.fixture(scope="session")
 def eagerly():
     """`with eagerly():` runs step functions operation by operation: seconds faster for one step than tracing it."""
     import tensorflow as tf

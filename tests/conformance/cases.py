@@ -13,9 +13,9 @@ class Subject:
     """A system.
 
     batches: name of the fixture of its batches. weights: settings that weigh a term of the generator, and the term's scalar. settings:
-    those that give every term a weight. falling: scalars that fall on a batch seen again and again. linear: settings under which its
-    critics are linear where all their activations are positive, None where they are normalized. signatures: of its product, with the
-    tensors of a batch that they take.
+    those that give every term a weight, or a tiny network. falling: scalars that fall on a batch seen again and again. linear: settings
+    under which its critics are linear where all their activations are positive, None where they are normalized. signatures: of its
+    product, with the tensors of a batch that they take. updates_off: share by which an eager update may differ from one in the graph.
     """
 
     name: str
@@ -25,6 +25,7 @@ class Subject:
     signatures: dict[str, dict[str, str]]
     settings: dict = dataclasses.field(default_factory=dict)
     linear: dict | None = None
+    updates_off: float = 0.01
 
 
 SUBJECTS = {
@@ -42,6 +43,27 @@ SUBJECTS = {
             signatures={"colorize_hint": {"line": "line", "hint": "hint"}, "colorize_layer": {"line": "line", "hint": "hint"}},
             linear={},
         ),
+        Subject(
+            name="cyclegan",
+            batches="unpaired_batches",
+            weights={
+                "adversarial_weight": "generator/adversarial",
+                "cycle_weight": "generator/cycle",
+                "identity_weight": "generator/identity",
+            },
+            falling=("generator/cycle", "generator/identity"),
+            signatures={"forward": {"source": "source"}, "backward": {"target": "target"}},
+            settings={"generator_rate": 10.0, "critic": "1", "blocks": 0},
+            updates_off=0.05,  # instance normalization of pictures of 32 px divides by small deviations
+        ),
+        Subject(
+            name="acgan",
+            batches="class_batches",
+            weights={"adversarial_weight": "generator/adversarial", "class_weight": "generator/label"},
+            falling=(),
+            signatures={"serving_default": {"noise": "noise", "label": "label"}},
+            settings={"labels": ("boxes", "disks"), "noise": 4},
+        ),
     )
 }
 WITHOUT_CRITIC = {
@@ -51,7 +73,14 @@ WITHOUT_CRITIC = {
         weights={"reconstruction_weight": "generator/l1", "palette_weight": "generator/palette"},
         falling=("generator/l1", "generator/palette"),
         signatures={},  # the same product as paired's
-    )
+    ),
+    "autoencoder": Subject(
+        name="autoencoder",
+        batches="tiny_batches",
+        weights={"reconstruction_weight": "generator/l1"},
+        falling=("generator/l1",),
+        signatures={},
+    ),
 }
 
 
@@ -75,8 +104,19 @@ class Case:
         return self.system.phases[0]
 
     @property
-    def critics(self) -> list:
-        return [network for name, network in self.system.networks.items() if is_critics(name)]
+    def critics(self) -> dict:
+        """The critics' networks by name."""
+        return {name: network for name, network in self.system.networks.items() if is_critics(name)}
+
+    def taught(self, state: dict) -> set[str]:
+        """Names of the networks of which a trainable variable is not as in `state`; moving statistics and buffers do not count."""
+        found = set()
+        for name, network in self.system.networks.items():
+            trainable = {id(variable) for variable in network.trainable_variables}
+            pairs = zip(network.variables, state[name], strict=True)
+            if any((variable.numpy() != value).any() for variable, value in pairs if id(variable) in trainable):
+                found.add(name)
+        return found
 
     def put_back(self, state: dict | None = None) -> None:
         owners = self.system.networks | {f"phase_0_{name}": optimizer for name, optimizer in self.phase.optimizers.items()}

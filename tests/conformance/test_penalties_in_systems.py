@@ -24,7 +24,7 @@ def test_on_a_linear_critic_the_penalty_has_its_closed_form(make_case, eagerly, 
     """f(x) = w.x + b has the slope w everywhere, whatever the mix: the penalty is (|w| - 1)^2. With respect to color, not to line."""
     case = make_case(system, "wgan-gp", **SUBJECTS[system].linear)
     expected = []
-    for critic in case.critics:
+    for critic in case.critics.values():
         *hidden, last, _ = critic.trainable_variables
         for variable in hidden:
             variable.assign(tf.abs(variable) if len(variable.shape) > 1 else tf.fill(variable.shape, ALL_POSITIVE))
