@@ -126,6 +126,7 @@ class ObjectiveSettings:
         palette_weight: weight of the cross entropy of the palette's colours in the generator's total.
         class_weight: with labels, weight of the critic's naming of classes; in the generator's total times adversarial_weight.
         rarity: how far rare colours weigh more in that cross entropy: 0 all pixels alike, 1 all colours alike.
+        diversity_weight: of acgan's term that keeps it from drawing one picture of each class, whatever the noise. 0: none.
         cycle_weight: of cyclegan's distance between a picture and its translation translated back, in the generators' total.
         identity_weight: of cyclegan's distance between a picture and its translation to the style that it has.
         generator_optimizer: muon, which learns more from each picture, or the objective's own. Left out: the system's own.
@@ -144,6 +145,7 @@ class ObjectiveSettings:
     palette_weight: float = 300.0
     class_weight: float = 1.0
     rarity: float = 0.5
+    diversity_weight: float = 1.0
     cycle_weight: float = 10.0
     identity_weight: float = 5.0
     generator_optimizer: Literal["muon", "objective"] | None = None

@@ -5,7 +5,8 @@ The critic tells real from fake (L_S: the adversarial objective) and names the c
 reconstruction.
 
 The critic learns L_C from real pictures alone, unless `fake_classes` has it as in the paper, from generated ones as well: in short
-training both then agree on a code for each class, a stain that shows nothing (docs/acgan.md).
+training both then agree on a code for each class, a stain that shows nothing (docs/acgan.md). A term of its own keeps the generator from
+drawing one picture of each class, whatever the noise.
 """
 
 import keras
@@ -13,6 +14,7 @@ import tensorflow as tf
 
 from data_tools.errors import InputError
 from lineart_colorizer.networks.dcgan import CLASS_LAYER, SIZES, build_critic, build_generator
+from lineart_colorizer.objectives.diversity import mode_seeking
 from lineart_colorizer.objectives.smoothing import smooth
 from lineart_colorizer.settings import CriticSettings, Settings
 from lineart_colorizer.systems.critic_learner import CriticLearner, check_critic
@@ -42,7 +44,7 @@ class SamplerLearner(Learner):
             outputs=OUTPUTS,
         )
         self.classes, self.noise = classes, networks.noise
-        self.weights = {"adversarial": plan.settings.objective.adversarial_weight}
+        self.weights = {name: getattr(plan.settings.objective, f"{name}_weight") for name in ("adversarial", "diversity")}
         self.critic_optimizers = []
 
     @staticmethod
@@ -50,18 +52,25 @@ class SamplerLearner(Learner):
         return network.variables
 
     def predict(self, batch: dict) -> dict:
-        """Pictures of the batch's classes, of any class where it has none: color [B,S,S,3]. Noise is drawn from (seed, updates)."""
+        """Pictures of the batch's classes, of any class where it has none: color [B,S,S,3], with the noise [B,Z] and label [B] of each.
+
+        Noise is drawn from (seed, updates).
+        """
         count = tf.shape(batch["label"])[0]
         updates = tf.add_n([tf.cast(each.iterations, tf.int64) for each in self.critic_optimizers])
         seed = tf.stack([tf.constant(self.seed, tf.int64), updates])
         noise = tf.random.stateless_normal((count, self.noise), seed)
         anything = tf.random.stateless_uniform((count,), seed, 0, self.classes, tf.int32)
         label = tf.where(batch["label"] < 0, anything, batch["label"])
-        return {"color": self.generator({"noise": noise, "label": label}, training=True)}
+        return {"color": self.generator({"noise": noise, "label": label}, training=True), "noise": noise, "label": label}
 
     def reconstruction_terms(self, prediction: dict, batch: dict) -> dict:
-        """None: there is no true picture of a noise."""
-        return {}
+        """No distance to a true picture: a noise has none. How little other noise would change; a term of weight 0 is not computed."""
+        if not self.weights["diversity"]:
+            return {}
+        noise = tf.reverse(prediction["noise"], [0])
+        other = self.generator({"noise": noise, "label": prediction["label"]}, training=True)
+        return {"diversity": mode_seeking(prediction["color"], other, prediction["noise"], noise)}
 
 
 class Acgan:

@@ -59,7 +59,11 @@ SUBJECTS = {
         Subject(
             name="acgan",
             batches="class_batches",
-            weights={"adversarial_weight": "generator/adversarial", "class_weight": "generator/label"},
+            weights={
+                "adversarial_weight": "generator/adversarial",
+                "class_weight": "generator/label",
+                "diversity_weight": "generator/diversity",
+            },
             falling=(),
             signatures={"serving_default": {"noise": "noise", "label": "label"}},
             settings={"labels": ("boxes", "disks"), "noise": 4},

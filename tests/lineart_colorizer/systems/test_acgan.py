@@ -41,7 +41,8 @@ def test_totals_are_the_weighted_terms_of_the_post(plain, batches, eagerly):
     assert (phase.objective, phase.reference, phase.batches_per_step) == ("nonsaturating", LOG_4, 1)
     with eagerly():
         step = {name: float(value) for name, value in phase.train_step(batches[:1]).items()}
-    assert step["generator/total"] == pytest.approx(step["generator/adversarial"] + 2.0 * step["generator/label"], rel=1e-5)
+    kept = step["generator/adversarial"] + 2.0 * step["generator/label"] + step["generator/diversity"]
+    assert step["generator/total"] == pytest.approx(kept, rel=1e-5)
     assert step["critic/total"] == pytest.approx(step["critic/adversarial"] + 2.0 * step["critic/label"], rel=1e-5)
     assert 0.3 < step["generator/label"] < 1.5  # about log 2: it cannot know yet
 
@@ -112,7 +113,7 @@ def test_with_projection_the_critic_is_told_the_class_and_wgan_gp_too(build, bat
 
 @pytest.mark.parametrize("labels", [(), ("cat",)])
 def test_one_class_or_none_is_plain_dcgan(build, batches, eagerly, labels):
-    system = build(labels=labels)
+    system = build(diversity_weight=0.0, labels=labels)
     batch = batches[0] | {"label": tf.fill([3], len(labels) - 1)}
     with eagerly():
         step = system.phases[0].train_step([batch])
