@@ -38,7 +38,15 @@ def test_the_command_writes_a_saved_model(trained, tmp_path, monkeypatch, capsys
     assert [path.name for path in out.iterdir()] == ["1"]
     assert is_saved_model(out / "1")
     card = json.loads((out / "1" / "assets.extra" / "model.json").read_text())
-    assert card == {"kind": "colorizer", "size": 32, "head": "multiply", "labels": ["boxes", "disks"], "run": "straight", "step": 4}
+    assert card == {
+        "kind": "colorizer",
+        "size": 32,
+        "head": "multiply",
+        "labels": ["boxes", "disks"],
+        "noise": 0,
+        "run": "straight",
+        "step": 4,
+    }
 
 
 def test_the_newest_run_into_its_own_folder(trained, exports):
@@ -64,7 +72,7 @@ def test_a_saved_model_is_one_already(trained, exports):
 def test_no_run_is_one_line_and_code_1(tmp_path, monkeypatch, capsys):
     assert as_command(monkeypatch, "--models", str(tmp_path)) == 1
     assert capsys.readouterr().err == (
-        f"error: no trained run in {tmp_path}/ that is a colorizer: "
+        f"error: no trained run in {tmp_path}/ that is a colorizer or translator or sampler: "
         "train one with python -m lineart_colorizer.train, or name one with --model\n"
     )
 

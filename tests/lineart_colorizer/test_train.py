@@ -150,7 +150,11 @@ def test_picture_grids_of_fixed_drawings_and_of_the_fresh_batch(trained, read_ev
 def test_validation_scores(trained, read_events):
     events = read_events(trained.logs)
     found = {tag.removeprefix("validation/") for tag in events.tags if tag.startswith("validation/")}
-    assert {"palette", "bleed", "paper", "l1", "psnr", "ssim", "lab", "chroma"} <= found <= {*SCORES, "bleed_true"}
+    assert (
+        {"palette", "bleed", "paper", "l1", "psnr", "ssim", "lab", "chroma"}
+        <= found
+        <= {*SCORES, "bleed_true", "hue", "lines", "ms_ssim", "ciede2000"}
+    )
     steps = [step for step, _ in events.scalars("validation/l1")]
     assert steps == [1, 2, 3, 4, 4]  # on the way, and over all pictures at the end
     assert all(0 < value < 1 for _, value in events.scalars("validation/l1"))

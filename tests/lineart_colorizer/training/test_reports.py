@@ -151,7 +151,7 @@ def test_scores_go_to_board_and_console(told):
     assert scalars == {f"validation/{name}": value for name, value in scores.items()}
     assert scalars["validation/l1"] == pytest.approx(2 / 3, abs=1e-6)
     ((said,),) = told.console.of("say")
-    assert said.startswith("step 1,234  validation: l1 0.667  psnr ")
+    assert said.startswith("step 1,234  validation: hue 0  l1 0.667  psnr ")
 
 
 def test_the_outputs_of_a_critic_on_the_training_pictures(told):
