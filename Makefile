@@ -16,7 +16,7 @@ train: setup
 	$(BIN)/python -m lineart_colorizer.train
 
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 # Half an hour of training: docs/story.md's figures and picture, from openmoji beside this folder
 story: setup
