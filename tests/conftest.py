@@ -105,11 +105,11 @@ def unpaired_batches(dataset) -> list[dict]:
 
 @pytest.fixture(scope="session")
 def class_batches(tiny_batches) -> list[dict]:
-    """`tiny_batches`, their classes alone, one of them unknown, and noise to draw such classes from."""
+    """`tiny_batches`, their classes alone, one of them unknown; and noise and known classes to draw from."""
     import tensorflow as tf
 
-    noise = tf.random.stateless_normal((2, 4), (0, 1))
-    return [{"color": batch["color"], "label": tf.constant([0, 1 if at else -1]), "noise": noise} for at, batch in enumerate(tiny_batches)]
+    given = {"noise": tf.random.stateless_normal((2, 4), (0, 1)), "known": tf.constant([0, 1])}
+    return [given | {"color": batch["color"], "label": tf.constant([0, 1 if at else -1])} for at, batch in enumerate(tiny_batches)]
 
 
 @pytest.fixture(scope="session")

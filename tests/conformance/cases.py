@@ -65,7 +65,7 @@ SUBJECTS = {
                 "diversity_weight": "generator/diversity",
             },
             falling=(),
-            signatures={"serving_default": {"noise": "noise", "label": "label"}},
+            signatures={"serving_default": {"noise": "noise", "label": "known"}},
             settings={"labels": ("boxes", "disks"), "noise": 4},
         ),
     )

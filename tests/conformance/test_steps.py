@@ -1,9 +1,15 @@
-"""Every objective in every system that has a critic, and those without one: what a step does."""
+"""Every objective in every system that has a critic, and those without one: what a step does, and that it goes on after a restore.
+
+The last test builds systems anew, which makes TensorFlow prepare traced functions again: it comes last for each case. It is in this file
+so that each case is traced once where files are spread over processes.
+"""
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
-from tests.conformance.cases import is_critics, moved
+from lineart_colorizer.training.checkpoints import RunState
+from tests.conformance.cases import assert_same, is_critics, moved
 
 SEVERAL = 8
 
@@ -19,9 +25,11 @@ def traces(phase) -> dict[str, int]:
 def test_a_graph_step_is_an_eager_step(case, second_step):
     """Scalars alike to a thousandth, updates to a hundredth of their length: Adam magnifies the rounding of tiny gradients.
 
-    Five critic updates in a step magnify it again and again: there it is 2 and 15 percent.
+    Five critic updates in a step magnify it again and again: there it is 2 and 15 percent or more.
     """
-    scalars_off, updates_off = (1e-3, case.subject.updates_off) if case.phase.batches_per_step == 1 else (0.02, 0.15)
+    scalars_off, updates_off = (
+        (1e-3, case.subject.updates_off) if case.phase.batches_per_step == 1 else (0.02, max(0.15, 5 * case.subject.updates_off))
+    )
     state, (eager, after_eager), (graph, after_graph) = second_step
     assert graph == pytest.approx(eager, rel=scalars_off, abs=1e-5)
     for name in case.system.networks:
@@ -115,3 +123,28 @@ def test_the_generators_update_moves_no_critic(judged, eagerly, state_of, monkey
         if is_critics(name) and not name.startswith("phase"):
             for array, first in zip(arrays, judged.first[name], strict=True):
                 np.testing.assert_array_equal(array, np.clip(first, -judged.objective.clip, judged.objective.clip))
+
+
+def test_restored_in_fresh_objects_training_goes_on_exactly(case, second_step, make_case, state_of, eagerly, tmp_path):
+    """One step, save, one step; and the same second step by a new system with other weights, restored: equal to the last bit."""
+    state, (scalars, after), _ = second_step
+    case.put_back(state)
+    counters = {"step": 1, "images_seen": 2, "critic_updates": case.phase.critic_updates_per_step, "seconds": 1.5}
+    saved = RunState(case.system, tmp_path)
+    saved.advance(**counters)
+    saved.save()
+
+    fresh = make_case(case.subject.name, case.objective and case.objective.name)
+    for network in fresh.system.networks.values():
+        for variable in network.variables:
+            variable.assign(tf.cast(tf.cast(variable, tf.float32) + 1.0, variable.dtype))
+    restored = RunState(fresh.system, tmp_path)
+    assert restored.restore()
+    assert {name: getattr(restored, name) for name in counters} == counters
+    assert_same(state_of(fresh.system), state)
+    with eagerly():
+        shown, again = (each.system.columns(case.batches[0]) for each in (case, fresh))
+        assert fresh.step(at=1) == scalars
+    for caption in shown:
+        np.testing.assert_array_equal(shown[caption], again[caption], err_msg=caption)
+    assert_same(state_of(fresh.system), after)
