@@ -11,19 +11,20 @@ import tensorflow as tf
 
 from data_tools.records import Dataset, parse_record
 from lineart_colorizer.pipeline.augmentation import augment
-from lineart_colorizer.pipeline.classes import keep_chosen, own_label
+from lineart_colorizer.pipeline.classes import keep_chosen, own_label, stored_records
 from lineart_colorizer.pipeline.hints import simulate_hints
+from lineart_colorizer.pipeline.shards import read_shards
 from lineart_colorizer.settings import AugmentationSettings
 
 SHUFFLED = 4096  # records held to shuffle; whole small data sets, and flat memory for large ones
 OPEN_SHARDS = 4
-READ_AHEAD = 2**18  # bytes; TensorFlow's own default, which it announces when left out
 GRAPH_SEED = 1  # any but 0
 NEXT_SEED = 1_000_003  # epochs before one seed's orders are the next one's
 
 
-def read_shards(paths) -> tf.data.Dataset:
-    return tf.data.TFRecordDataset(paths, buffer_size=READ_AHEAD)
+def looked_at(dataset: Dataset) -> str:
+    """The split that is looked at and scored: val, or train where there is no val."""
+    return "val" if dataset.counts["val"] else "train"
 
 
 def read_in_order(dataset: Dataset, split: str, seed: int, start: int, part: tuple[Callable, int] | None = None) -> tf.data.Dataset:
@@ -45,6 +46,19 @@ def read_in_order(dataset: Dataset, split: str, seed: int, start: int, part: tup
     return tf.data.Dataset.range(start // count, tf.int64.max).flat_map(read_epoch)
 
 
+def varied_batches(*decoded: tf.data.Dataset, batch: int, seed: int, start: int, finish: Callable) -> tf.data.Dataset:
+    """Batches without end of decoded records, the first of which is at position `start`.
+
+    finish: from a seed, int64 [2], and the batch of each of `decoded`, to the batch. Its seed is a function of (seed, position) alone.
+    """
+
+    def at_position(position, *records):
+        return finish(tf.stack([tf.constant(seed, tf.int64), position[0]]), *records)
+
+    numbered = tf.data.Dataset.zip(tf.data.Dataset.range(start, tf.int64.max), *decoded)
+    return numbered.batch(batch, drop_remainder=True).map(at_position, 2, deterministic=True).prefetch(2)
+
+
 def visible_ink(ink, color):
     """Of extracted lines, what truly lies over the picture: [0,1] [B,S,S,1].
 
@@ -64,16 +78,14 @@ def training_batches(
 ) -> tf.data.Dataset:
     """Batches without end. start: images seen before; a run stopped there goes on with the very next record and seeds."""
 
-    def finish(position, records):
-        batch_seed = tf.stack([tf.constant(seed, tf.int64), position[0]])
+    def finish(batch_seed, records):
         line, color, ink = augment(records["color"], records["lines"], augmentation, batch_seed)
         ink = visible_ink(ink, color)
         return as_batch(line, color, ink, simulate_hints(ink, color, hint_share, batch_seed), own_label(records["label"], dataset))
 
     records = read_in_order(dataset, "train", seed, start)
     decoded = records.map(lambda record: parse_record(record, dataset.extractors, dataset.size), tf.data.AUTOTUNE, deterministic=True)
-    numbered = tf.data.Dataset.zip(tf.data.Dataset.range(start, tf.int64.max), decoded)
-    return numbered.batch(batch, drop_remainder=True).map(finish, 2, deterministic=True).prefetch(2)
+    return varied_batches(decoded, batch=batch, seed=seed, start=start, finish=finish)
 
 
 def validation_batches(dataset: Dataset, *, batch: int, count: int, hint_share: float = 0.0, split: str = "val") -> tf.data.Dataset:
@@ -84,7 +96,7 @@ def validation_batches(dataset: Dataset, *, batch: int, count: int, hint_share: 
         hint = simulate_hints(line, color, hint_share, tf.stack([tf.constant(0, tf.int64), position[0]]))
         return as_batch(line, color, line, hint, own_label(records["label"], dataset))
 
-    records = keep_chosen(read_shards(dataset.shards(split)), dataset).take(count)
+    records = stored_records(dataset, split).take(count)
     decoded = records.map(lambda record: parse_record(record, dataset.extractors, dataset.size), tf.data.AUTOTUNE)
     numbered = tf.data.Dataset.zip(tf.data.Dataset.range(tf.int64.max), decoded)
     return numbered.batch(batch).map(finish).prefetch(1)
@@ -92,5 +104,5 @@ def validation_batches(dataset: Dataset, *, batch: int, count: int, hint_share: 
 
 def stored_pairs(dataset: Dataset, split: str):
     """Yields all records of a split, in the stored order, arrays as `records.parse_record` says: color, lines, label as stored, source."""
-    records = keep_chosen(read_shards(dataset.shards(split)), dataset)
+    records = stored_records(dataset, split)
     yield from records.map(lambda record: parse_record(record, dataset.extractors, dataset.size), tf.data.AUTOTUNE).as_numpy_iterator()

@@ -6,6 +6,7 @@ import tensorflow as tf
 
 from data_tools.errors import InputError
 from data_tools.records import SPLITS, Dataset
+from lineart_colorizer.pipeline.shards import count_records, read_shards
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -29,7 +30,7 @@ def choose_classes(dataset: Dataset, classes: str | None) -> Dataset:
     chosen = tuple(dict.fromkeys(number for part in classes.split(",") for number in _meant(part.strip(), dataset)))
     labels = tuple(dataset.labels[number] for number in chosen)
     subset = Subset(**vars(dataset) | {"labels": labels, "chosen": chosen})
-    counts = {split: _count(subset, split) if dataset.counts[split] else 0 for split in SPLITS}
+    counts = {split: count_records(stored_records(subset, split)) if dataset.counts[split] else 0 for split in SPLITS}
     if not counts["train"]:
         raise InputError(f"--classes {classes}: {dataset.folder} has no training picture of them")
     return dataclasses.replace(subset, counts=counts)
@@ -53,6 +54,11 @@ def keep_chosen(records: tf.data.Dataset, dataset: Dataset) -> tf.data.Dataset:
     return records.filter(lambda record: tf.reduce_any(tf.equal(_stored_label(record), dataset.chosen)))
 
 
+def stored_records(dataset: Dataset, split: str) -> tf.data.Dataset:
+    """Serialized records of a split, in the stored order; of the chosen classes alone."""
+    return keep_chosen(read_shards(dataset.shards(split)), dataset)
+
+
 def own_label(label, dataset: Dataset):
     """Stored labels, int32, to the data set's own."""
     if not isinstance(dataset, Subset):
@@ -64,8 +70,3 @@ def own_label(label, dataset: Dataset):
 def _stored_label(record):
     label = tf.io.parse_single_example(record, {"label": tf.io.FixedLenFeature([], tf.int64)})["label"]
     return tf.cast(label, tf.int32)
-
-
-def _count(dataset: Subset, split: str) -> int:
-    records = keep_chosen(tf.data.TFRecordDataset(dataset.shards(split)), dataset)
-    return int(records.reduce(tf.constant(0, tf.int64), lambda count, _: count + 1))

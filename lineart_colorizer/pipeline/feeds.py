@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 from data_tools.records import Dataset, parse_record
-from lineart_colorizer.pipeline.batches import read_in_order, training_batches, validation_batches
+from lineart_colorizer.pipeline.batches import looked_at, read_in_order, training_batches, validation_batches
 from lineart_colorizer.pipeline.pictures import stored_pictures, training_pictures
 from lineart_colorizer.pipeline.unpaired import UnpairedPictures
 from lineart_colorizer.settings import Settings
@@ -17,7 +17,7 @@ class Pairs:
 
     def __init__(self, dataset: Dataset, settings: Settings):
         self._dataset, self._settings = dataset, settings
-        self._split = "val" if dataset.counts["val"] else "train"
+        self._split = looked_at(dataset)
 
     def training(self, start: int) -> tf.data.Dataset:
         """Without end. start: images seen before."""

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from data_tools.records import Dataset, parse_record
-from lineart_colorizer.pipeline.batches import read_shards
+from lineart_colorizer.pipeline.classes import stored_records
 
 PICTURES = 1024
 PIXELS = 64  # of each picture
@@ -16,7 +16,7 @@ STOP = (cv2.TERM_CRITERIA_MAX_ITER + cv2.TERM_CRITERIA_EPS, 30, 0.1)
 def sample_colors(dataset: Dataset, seed: int) -> np.ndarray:
     """Colours of random pixels off the lines of the training pictures: float32 RGB in [0,1], [N,3]."""
     rng = np.random.default_rng(seed)
-    records = read_shards(dataset.shards("train")).take(PICTURES)
+    records = stored_records(dataset, "train").take(PICTURES)
     picked = []
     for record in records.map(lambda record: parse_record(record, dataset.extractors, dataset.size)).as_numpy_iterator():
         shown = record["color"][record["lines"][0, ..., 0] > ON_PAPER]

@@ -10,7 +10,9 @@ import tensorflow as tf
 from data_tools.errors import InputError
 from data_tools.records import Dataset, parse_record
 from lineart_colorizer.pipeline.augmentation import choose_style, draw_transforms, warp
-from lineart_colorizer.pipeline.batches import read_in_order, read_shards
+from lineart_colorizer.pipeline.batches import looked_at, read_in_order, varied_batches
+from lineart_colorizer.pipeline.classes import stored_records
+from lineart_colorizer.pipeline.shards import count_records
 from lineart_colorizer.settings import AugmentationSettings
 
 HALVES = ("source", "target")
@@ -35,7 +37,7 @@ def part_of(dataset: Dataset, split: str, half: str) -> tuple:
     Raises InputError where there are none.
     """
     belongs = in_half(half)
-    count = int(read_shards(dataset.shards(split)).filter(belongs).reduce(tf.constant(0, tf.int64), lambda total, _: total + 1))
+    count = count_records(stored_records(dataset, split).filter(belongs))
     if not count:
         raise InputError(f"{dataset.folder}: none of its {dataset.counts[split]} pictures is in the {half} half: add pictures, or --target")
     return belongs, count
@@ -55,16 +57,14 @@ class UnpairedPictures:
     def training(self, *, batch: int, augmentation: AugmentationSettings, seed: int, start: int = 0) -> tf.data.Dataset:
         """Batches without end, each side in an order of its own. start: images seen before, of each side."""
         both = [self._records(half, seed, start).map(self._decode(half), tf.data.AUTOTUNE, deterministic=True) for half in HALVES]
-        numbered = tf.data.Dataset.zip(tf.data.Dataset.range(start, tf.int64.max), *both)
 
-        def finish(position, source, target):
-            batch_seed = tf.stack([tf.constant(seed, tf.int64), position[0]])
+        def finish(batch_seed, source, target):
             if not self.target:
                 source = to_rgb(choose_style(source, batch_seed))
             varied = vary(source, augmentation, batch_seed), vary(target, augmentation, tf.random.fold_in(batch_seed, SECOND_SEED))
             return {name: pictures * 2.0 - 1.0 for name, pictures in zip(HALVES, varied, strict=True)}
 
-        return numbered.batch(batch, drop_remainder=True).map(finish, 2, deterministic=True).prefetch(2)
+        return varied_batches(*both, batch=batch, seed=seed, start=start, finish=finish)
 
     def origins(self, *, seed: int, start: int, count: int) -> list[str]:
         """Where the training pictures from position `start` on come from, below their source folders: source, target, source, ..."""
@@ -99,18 +99,13 @@ class UnpairedPictures:
         return both.map(lambda source, target: {"source": to_float(source["color"]), "target": to_float(target["color"])}).batch(batch)
 
     def _as_stored(self, dataset: Dataset) -> tf.data.Dataset:
-        records = read_shards(dataset.shards(looked_at(dataset)))
+        records = stored_records(dataset, looked_at(dataset))
         return records.map(lambda record: parse_record(record, dataset.extractors[:1], dataset.size), tf.data.AUTOTUNE)
 
     @property
     def stored_count(self) -> int:
         """How many pictures `stored` has at most."""
         return min(dataset.counts[looked_at(dataset)] for dataset in (self.source, self.target or self.source))
-
-
-def looked_at(dataset: Dataset) -> str:
-    """The split that is looked at and scored."""
-    return "val" if dataset.counts["val"] else "train"
 
 
 def to_float(pictures):

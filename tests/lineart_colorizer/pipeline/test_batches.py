@@ -6,8 +6,9 @@ import tensorflow as tf
 
 from data_tools.prepare import prepare
 from data_tools.records import parse_record
-from lineart_colorizer.pipeline.batches import read_in_order, read_shards, stored_pairs, training_batches, validation_batches, visible_ink
+from lineart_colorizer.pipeline.batches import read_in_order, stored_pairs, training_batches, validation_batches, visible_ink
 from lineart_colorizer.settings import AugmentationSettings
+from tests.lineart_colorizer.pipeline.comparison import assert_equal
 
 NONE = AugmentationSettings(flip=False, shift=0.0, scale=0.0, rotation=0.0, thickness=0.0, strength=0.0)
 
@@ -39,14 +40,6 @@ def taken(dataset, count: int, *, start: int = 0, **options) -> list[dict]:
     settings = {"batch": 2, "hint_share": 0.5, "augmentation": AugmentationSettings(), "seed": 0} | options
     batches = training_batches(dataset, start=start, **settings).take(count)
     return [{name: value.numpy() for name, value in batch.items()} for batch in batches]
-
-
-def assert_equal(batches: list[dict], others: list[dict]) -> None:
-    assert len(batches) == len(others) > 0
-    for one, other in zip(batches, others, strict=True):
-        assert one.keys() == other.keys()
-        for name in one:
-            np.testing.assert_array_equal(one[name], other[name])
 
 
 def test_every_record_once_in_an_epoch_and_another_order_in_the_next(sharded):
@@ -145,10 +138,6 @@ def test_validation_batches_are_the_same_each_time(dataset):
     assert sum(len(batch["line"]) for batch in first) == dataset.counts["val"] == 3
     assert first[0]["hint"][..., 3].any()
     assert_equal(first, second)
-
-
-def test_read_shards_reads_all(sharded):
-    assert len(list(read_shards(sharded.shards("train")))) == 12
 
 
 def test_an_empty_split_has_no_pairs(sharded):

@@ -4,9 +4,11 @@ import tensorflow as tf
 
 from data_tools.errors import InputError
 from data_tools.prepare import prepare
-from lineart_colorizer.pipeline.batches import read_shards
+from lineart_colorizer.pipeline.classes import choose_classes, stored_records
+from lineart_colorizer.pipeline.shards import read_shards
 from lineart_colorizer.pipeline.unpaired import DIGIT, UnpairedPictures, in_half, part_of, vary
 from lineart_colorizer.settings import AugmentationSettings
+from tests.lineart_colorizer.pipeline.comparison import assert_equal
 
 STILL = AugmentationSettings(flip=False, shift=0.0, scale=0.0)
 
@@ -31,14 +33,6 @@ def taken(pictures: UnpairedPictures, count: int, *, start: int = 0, **options) 
     return [{name: value.numpy() for name, value in batch.items()} for batch in pictures.training(start=start, **settings).take(count)]
 
 
-def assert_equal(batches: list[dict], others: list[dict]) -> None:
-    assert len(batches) == len(others) > 0
-    for one, other in zip(batches, others, strict=True):
-        assert one.keys() == other.keys()
-        for name in one:
-            np.testing.assert_array_equal(one[name], other[name])
-
-
 def test_halves_are_disjoint_whole_and_a_matter_of_the_hash_alone(dataset):
     source, target = (hashes(dataset, half=half) for half in ("source", "target"))
     assert source | target == hashes(dataset)
@@ -46,6 +40,16 @@ def test_halves_are_disjoint_whole_and_a_matter_of_the_hash_alone(dataset):
     assert {int(sha256[DIGIT], 16) < 8 for sha256 in source} == {True}
     assert part_of(dataset, "train", "source")[1] == len(source)
     assert part_of(dataset, "train", "target")[1] == len(target)
+
+
+def test_halves_of_some_classes_are_counted_and_shown_of_these_alone(dataset):
+    parts = [choose_classes(dataset, name) for name in ("boxes", "disks")]
+    for half in ("source", "target"):
+        counts = [sum(1 for _ in stored_records(part, "train").filter(in_half(half))) for part in parts]
+        assert [part_of(part, "train", half)[1] for part, count in zip(parts, counts, strict=True) if count] == [c for c in counts if c]
+        assert sum(counts) == part_of(dataset, "train", half)[1]
+    shown = [sum(len(batch["source"]) for batch in UnpairedPictures(part, None).stored(batch=9, count=9)) for part in parts]
+    assert shown == [part.counts["val"] or part.counts["train"] for part in parts]
 
 
 @pytest.mark.parametrize("two", [False, True], ids=["halves", "two sets"])
