@@ -51,9 +51,9 @@ def evaluate(
     from lineart_colorizer.evaluation.judge import Judge
     from lineart_colorizer.prepared import prepared_data
     from lineart_colorizer.serving.models import find_model, load_model
+    from lineart_colorizer.serving.signatures import MODULES
 
-    kinds = ("colorizer", "translator", "sampler")
-    chosen = {name or "newest": load_model(find_model(name, models, kinds)) for name in compare or [model]}
+    chosen = {name or "newest": load_model(find_model(name, models, tuple(MODULES))) for name in compare or [model]}
     first = next(iter(chosen.values()))
     size = open_dataset(data).size if compare and is_dataset(data) else first.card.size  # compared models may differ in size
     dataset = prepared_data(data, size)

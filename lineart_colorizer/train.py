@@ -187,11 +187,11 @@ class _Training:
         """Writes the batch that led to a loss that is not finite. Returns what to tell the person."""
         from lineart_colorizer.training.checkpoint_folder import list_checkpoints
         from lineart_colorizer.training.faults import write_fault
+        from lineart_colorizer.training.loop import count_pictures
 
         step = self.state.step + 1
         folder = self.run.path / f"fault-step-{step:07}"
-        pictures = sum(len(next(iter(batch.values()))) for batch in fault.batches)
-        write_fault(folder, fault, self.feed.sources(self.state.images_seen, pictures))
+        write_fault(folder, fault, self.feed.sources(self.state.images_seen, count_pictures(fault.batches)))
         saved = list_checkpoints(self.run.checkpoints)
         kept = f"the checkpoint of step {saved[0].step:,} is as it was" if saved else "there is no checkpoint yet"
         advice = "the same command goes on from there; if it comes again, take a lower --generator-rate in a new --run"

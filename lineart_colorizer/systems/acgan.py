@@ -15,14 +15,13 @@ import tensorflow as tf
 from data_tools.errors import InputError
 from lineart_colorizer.networks.dcgan import CLASS_LAYER, SIZES, build_critic, build_generator
 from lineart_colorizer.objectives.diversity import mode_seeking
-from lineart_colorizer.objectives.smoothing import smooth
 from lineart_colorizer.settings import CriticSettings, Settings
+from lineart_colorizer.systems.adversarial_phase import smoothed_objectives
 from lineart_colorizer.systems.critic_learner import CriticLearner, check_critic
 from lineart_colorizer.systems.learner import Learner
 from lineart_colorizer.systems.paired import PairedPhase
 from lineart_colorizer.systems.protocol import Product
 from lineart_colorizer.systems.registry import Plan, SystemKind, register_system
-from lineart_colorizer.systems.schedule import planned_objectives
 
 SHOWN_SAMPLES = 3  # of each picture's class, in the grids
 SHOWN_SEED = 2**31  # of their noise: none that a run's own seed makes
@@ -93,12 +92,9 @@ class Acgan:
         critic_learner = CriticLearner(settings, classes=classes, network=critic, names_fakes=settings.critic.fake_classes)
         learner.weights["label"] = critic_learner.class_weight
         self.networks = learner.networks | critic_learner.networks
-        self.phases = tuple(
-            PairedPhase(learner, critic_learner, smooth(objective, settings.critic.label_smoothing), steps)
-            for objective, steps in planned_objectives(settings.objective)
-        )
+        self.phases = tuple(PairedPhase(learner, critic_learner, *planned) for planned in smoothed_objectives(settings))
         learner.critic_optimizers += [phase.optimizers["critic"] for phase in self.phases]
-        self._average, self._noise, self._classes = learner.average, learner.noise, learner.classes
+        self._average, self._noise = learner.average, learner.noise
 
     def sample(self, label, seed: int = 0):
         """One picture of each class in label, int [B] (-1 as 0): color float32 [B,S,S,3] in [-1,1]. The same seed, the same noise."""
@@ -128,7 +124,7 @@ def check_acgan(settings: Settings) -> None:
         raise InputError("--critic: the critic of system acgan judges the whole picture; leave it out")
     if not (settings.objective.adversarial_weight or settings.objective.class_weight):
         raise InputError("all weights are 0: give --adversarial-weight or --class-weight")
-    check_critic(settings, [objective for objective, _ in planned_objectives(settings.objective)])
+    check_critic(settings)
 
 
 register_system(

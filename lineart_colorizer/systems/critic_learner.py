@@ -8,8 +8,8 @@ from lineart_colorizer.networks.patchgan import PAIR, build_patchgan, parse_crit
 from lineart_colorizer.objectives.adversarial import Objective
 from lineart_colorizer.objectives.classification import label_cross_entropy
 from lineart_colorizer.objectives.penalties import gradient_penalty, mix, r1
-from lineart_colorizer.objectives.smoothing import smooth
 from lineart_colorizer.settings import Settings
+from lineart_colorizer.systems.adversarial_phase import smoothed_objectives
 from lineart_colorizer.systems.guard import Guard
 
 
@@ -121,13 +121,12 @@ class CriticLearner:
                 variable.assign(tf.clip_by_value(variable, -clip, clip))
 
 
-def check_critic(settings: Settings, objectives: list[Objective]) -> None:
-    """Raises InputError for critics that there are not, and for settings that mean nothing with these objectives."""
+def check_critic(settings: Settings) -> None:
+    """Raises InputError for critics that there are not, and for settings that mean nothing with the objectives."""
     critic = settings.critic
     try:
         parse_critic(critic.critic)
-        for objective in objectives:
-            smooth(objective, critic.label_smoothing)
+        smoothed_objectives(settings)
     except ValueError as error:
         raise InputError(f"--{error}") from None
     if critic.r1 < 0.0:

@@ -12,13 +12,12 @@ from lineart_colorizer.networks.patchgan import build_patchgan, parse_critic
 from lineart_colorizer.networks.residual import MULTIPLES, SMALLEST, build_translator
 from lineart_colorizer.objectives.adversarial import Objective
 from lineart_colorizer.objectives.reconstruction import l1
-from lineart_colorizer.objectives.smoothing import smooth
 from lineart_colorizer.settings import Settings
+from lineart_colorizer.systems.adversarial_phase import AdversarialPhase, smoothed_objectives
 from lineart_colorizer.systems.critic_learner import CriticLearner, averaged, check_critic
 from lineart_colorizer.systems.fakes import FakeBuffer
 from lineart_colorizer.systems.protocol import Product
 from lineart_colorizer.systems.registry import Plan, SystemKind, register_system
-from lineart_colorizer.systems.schedule import planned_objectives
 from lineart_colorizer.systems.updates import built, follow, generator_optimizer
 
 SIDES = ("source", "target")
@@ -27,33 +26,18 @@ PICTURES = tf.TensorSpec([None, None, None, 3], tf.float32)
 CRITIC_MULTIPLE, IMAGE_MULTIPLE = 8, 32  # px; the critic of a whole picture normalizes at a 32nd of the side: more than a pixel
 
 
-class CyclePhase:
-    """One objective, as `protocol.Phase` says.
-
-    A step uses `objective.critic_steps` batches: the critics alone learn on all but the last, then all learn on the last, where each
-    picture is generated once for all. critics: of each side. buffers: of each side, or none.
-    """
+class CyclePhase(AdversarialPhase):
+    """One objective, for two generators and two critics. critics: of each side. buffers: of each side, or none."""
 
     def __init__(self, system: "CycleGan", critics: dict, buffers: dict, objective: Objective, steps: int | None, settings: Settings):
-        self.objective = objective.name
-        self.steps = steps
-        self.batches_per_step = self.critic_updates_per_step = objective.critic_steps
-        self.reference = objective.rest or None
-        self.system, self.buffers, self.functions = system, buffers, objective
+        super().__init__(objective, steps)
+        self.system, self.buffers = system, buffers
         self.critics = critics
         self.critic_variables = {side: critics[side].network.trainable_variables for side in SIDES}
         self.variables = system.forward.trainable_variables + system.backward.trainable_variables
         self.optimizers = {
             "generator": generator_optimizer(objective.optimizer, settings.objective, self.variables, ("last",)),
         } | {f"critic_{side}": built(objective.optimizer(1.0), self.critic_variables[side]) for side in SIDES}
-        self.critic_step = tf.function(self._critic_step)
-        self.both_step = tf.function(self._both_step)
-
-    def train_step(self, batches: list[dict]) -> dict:
-        *for_critics, for_all = batches
-        for batch in for_critics:
-            self.critic_step(batch)
-        return self.both_step(for_all)
 
     def _critic_step(self, batch):
         fakes = {
@@ -137,10 +121,7 @@ class CycleGan:
             self.networks |= critics[side].networks
         self.networks |= {f"fakes_{side}": buffers[side] for side in buffers}
         self.critics = critics
-        self.phases = tuple(
-            CyclePhase(self, critics, buffers, smooth(functions, critic.label_smoothing), steps, settings)
-            for functions, steps in planned_objectives(objective)
-        )
+        self.phases = tuple(CyclePhase(self, critics, buffers, *planned, settings) for planned in smoothed_objectives(settings))
 
     def translate(self, batch: dict) -> tuple[dict, dict]:
         """The fakes of each side, and the unweighted terms of what a picture is translated back to, or to the style that it has.
@@ -196,7 +177,7 @@ def mean(terms: list):
 def check(settings: Settings) -> None:
     """Raises InputError for what this system cannot do."""
     data, networks, critic, objective = settings.data, settings.networks, settings.critic, settings.objective
-    check_critic(settings, [functions for functions, _ in planned_objectives(objective)])
+    check_critic(settings)
     fields = parse_critic(critic.critic)
     multiple = max(MULTIPLES[networks.translator], IMAGE_MULTIPLE if "image" in fields else CRITIC_MULTIPLE)
     smallest = max(SMALLEST[networks.translator], 2 * multiple)

@@ -8,43 +8,26 @@ import tensorflow as tf
 
 from lineart_colorizer.objectives.adversarial import Objective
 from lineart_colorizer.objectives.classification import label_cross_entropy
-from lineart_colorizer.objectives.smoothing import smooth
 from lineart_colorizer.settings import Settings
+from lineart_colorizer.systems.adversarial_phase import AdversarialPhase, smoothed_objectives
 from lineart_colorizer.systems.critic_learner import CriticLearner, averaged, check_critic
 from lineart_colorizer.systems.learner import Learner, check_coloring
 from lineart_colorizer.systems.registry import Plan, SystemKind, register_system
-from lineart_colorizer.systems.schedule import planned_objectives
 from lineart_colorizer.systems.updates import built
 
 
-class PairedPhase:
-    """One objective, as `protocol.Phase` says.
-
-    A step uses `objective.critic_steps` batches: the critic alone learns on all but the last, then both learn on the last, where the
-    generator's picture is made once for both.
-    """
+class PairedPhase(AdversarialPhase):
+    """One objective, for one generator and one critic."""
 
     def __init__(self, learner: Learner, critic_learner: CriticLearner, objective: Objective, steps: int | None):
-        self.objective = objective.name
-        self.steps = steps
-        self.batches_per_step = self.critic_updates_per_step = objective.critic_steps
-        self.reference = objective.rest or None
+        super().__init__(objective, steps)
         self.learner = learner
         self.critic_learner = critic_learner
         self.critic = critic_learner.network
-        self.functions = objective
         self.optimizers = {
             "generator": learner.make_optimizer(objective.optimizer),
             "critic": built(objective.optimizer(1.0), self.critic.trainable_variables),
         }
-        self.critic_step = tf.function(self._critic_step)
-        self.both_step = tf.function(self._both_step)
-
-    def train_step(self, batches: list[dict]) -> dict:
-        *for_critic, for_both = batches
-        for batch in for_critic:
-            self.critic_step(batch)
-        return self.both_step(for_both)
 
     def _critic_step(self, batch):
         fake_color = self.learner.predict(batch)["color"]
@@ -94,10 +77,7 @@ class Paired:
         critic_learner = CriticLearner(settings, classes=learner.classes)
         learner.weights["label"] = critic_learner.class_weight * settings.objective.adversarial_weight
         self.networks = learner.networks | critic_learner.networks
-        self.phases = tuple(
-            PairedPhase(learner, critic_learner, smooth(objective, settings.critic.label_smoothing), steps)
-            for objective, steps in planned_objectives(settings.objective)
-        )
+        self.phases = tuple(PairedPhase(learner, critic_learner, *planned) for planned in smoothed_objectives(settings))
         self.sample, self.columns = learner.sample, learner.columns
         self.critic_learner = critic_learner
 
@@ -110,7 +90,7 @@ class Paired:
 def check_paired(settings: Settings) -> None:
     """Raises InputError for what `paired` cannot do."""
     check_coloring(settings)
-    check_critic(settings, [objective for objective, _ in planned_objectives(settings.objective)])
+    check_critic(settings)
 
 
 register_system(SystemKind(name="paired", build=Paired, check=check_paired, objective="nonsaturating", adversarial_weight=50.0))

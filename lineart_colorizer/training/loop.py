@@ -58,6 +58,11 @@ def phase_at(system: System, step: int) -> Phase:
     return system.phases[-1]
 
 
+def count_pictures(batches: list[dict]) -> int:
+    """How many pictures (or pairs of them) these batches hold."""
+    return sum(len(next(iter(batch.values()))) for batch in batches)
+
+
 def train(
     system: System,
     state: RunState,
@@ -76,8 +81,7 @@ def train(
         used = [next(batches) for _ in range(phase.batches_per_step)]
         scalars = phase.train_step(used)
         check_finite(scalars, used)
-        images = sum(len(next(iter(batch.values()))) for batch in used)
-        state.advance(step=1, images_seen=images, critic_updates=phase.critic_updates_per_step)
+        state.advance(step=1, images_seen=count_pictures(used), critic_updates=phase.critic_updates_per_step)
         moment = Moment(state=state, phase=phase, scalars=scalars, batches=used)
         for task in tasks:
             task(moment)

@@ -143,5 +143,5 @@ def test_smoothing_goes_into_the_objective():
 def test_what_means_nothing_is_refused_in_one_line(settings, said):
     settings = Settings().but(**{"objective": "kl"} | settings)
     with pytest.raises(InputError) as refused:
-        check_critic(settings, [find_objective(settings.objective.objective)])
+        check_critic(settings)
     assert str(refused.value) == said
