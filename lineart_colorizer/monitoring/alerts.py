@@ -4,6 +4,7 @@ LOW = 0.05  # of its rest value: a critic's loss below that is near 0
 LONG = 12  # looks in a row: a minute, where scalars are written every 5 s
 MARGIN = 0.1  # of MS-SSIM: generated pairs more alike than true ones by this much
 HALF = 0.5  # of the classes
+TWICE = 2  # looks in a row: the first pictures of a fresh generator are alike, as it has learned nothing
 
 
 class CriticWatch:
@@ -34,15 +35,15 @@ class CollapseWatch:
     """Whether the pictures grow alike (AC-GAN, arXiv 1610.09585, section 4.3): MS-SSIM of generated pairs against that of true pairs."""
 
     def __init__(self):
-        self._is_told = False
+        self._looks = 0
 
     def look(self, scores: dict[str, float]) -> list[str]:
         """What is to be said now. scores: with ms_ssim_fake and ms_ssim_real, and collapsed where there are classes; else silent."""
         if not {"ms_ssim_fake", "ms_ssim_real"} <= scores.keys():
             return []
         fake, real, collapsed = scores["ms_ssim_fake"], scores["ms_ssim_real"], scores.get("collapsed", 0.0)
-        was_told, self._is_told = self._is_told, fake > real + MARGIN or collapsed > HALF
-        if was_told or not self._is_told:
+        self._looks = self._looks + 1 if fake > real + MARGIN or collapsed > HALF else 0
+        if self._looks != TWICE:
             return []
         return [
             f"the pictures grow alike (mode collapse): MS-SSIM of generated pairs is {fake:.2f}, of true pairs {real:.2f}; "

@@ -176,7 +176,8 @@ def test_a_critic_that_wins_is_told_to_board_and_console(told):
 
 def test_pictures_that_grow_alike_are_told(told, monkeypatch):
     monkeypatch.setitem(reports.SCORERS, "colorizer", lambda system, batches: {"ms_ssim_fake": 0.8, "ms_ssim_real": 0.3})
-    told.reporter.score(types.SimpleNamespace(step=9), [])
+    for step in (1, 9):
+        told.reporter.score(types.SimpleNamespace(step=step), [])
     ((tag, text, step),) = told.board.of("text")
     assert (tag, step) == ("alert", 9)
     assert text.startswith("the pictures grow alike (mode collapse): MS-SSIM of generated pairs is 0.80, of true pairs 0.30")
