@@ -88,6 +88,7 @@ class CriticSettings:
         critic: side in px of the patch that one logit judges: 1, 16, 50, 70, or image, the whole picture. Several, divided by commas,
             judge side by side, and are averaged: 16,70 are several scales, 70,image is local and global.
         critic_filters: channels of the critic's first level.
+        critic_rate: the critic's learning rate, as a multiple of the objective's own.
         critic_dropout: share of acgan's critic's features that is dropped at random, 0 to below 1; AC-GAN has 0.5.
         fake_classes: acgan's critic learns to name the classes of generated pictures, too, as the paper's L_C has it; in short training
             it then agrees with the generator on a code for each class.
@@ -101,6 +102,7 @@ class CriticSettings:
 
     critic: str = "50"
     critic_filters: int = 32
+    critic_rate: float = 1.0
     critic_dropout: float = 0.0
     fake_classes: bool = False
     projection: bool = False

@@ -11,6 +11,7 @@ from lineart_colorizer.objectives.penalties import gradient_penalty, mix, r1
 from lineart_colorizer.settings import Settings
 from lineart_colorizer.systems.adversarial_phase import smoothed_objectives
 from lineart_colorizer.systems.guard import Guard
+from lineart_colorizer.systems.updates import built
 
 
 def averaged(function, *values: list):
@@ -56,6 +57,10 @@ class CriticLearner:
         )
         self.guard = Guard(self.settings.critic_guard) if self.settings.critic_guard else None
         self.networks = {name: self.network} | ({f"{name}_guard": self.guard} if self.guard else {})
+
+    def make_optimizer(self, objective: Objective) -> keras.optimizers.Optimizer:
+        """A fresh optimizer of the critic, at its rate, built."""
+        return built(objective.optimizer(self.settings.critic_rate), self.network.trainable_variables)
 
     def judge(self, pictures: dict, color) -> tuple[list, object | None]:
         """Logits of each critic, and class logits or None. pictures: a batch; color: what stands for its `color`."""
@@ -129,6 +134,8 @@ def check_critic(settings: Settings) -> None:
         smoothed_objectives(settings)
     except ValueError as error:
         raise InputError(f"--{error}") from None
+    if critic.critic_rate <= 0.0:
+        raise InputError(f"--critic-rate {critic.critic_rate}: a multiple of the objective's own rate is above 0")
     if critic.r1 < 0.0:
         raise InputError(f"--r1 {critic.r1}: a weight is 0 (none) or above; 10 is usual")
     if critic.critic_guard and not 0.5 < critic.critic_guard < 1.0:

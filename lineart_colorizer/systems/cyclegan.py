@@ -18,7 +18,7 @@ from lineart_colorizer.systems.critic_learner import CriticLearner, averaged, ch
 from lineart_colorizer.systems.fakes import FakeBuffer
 from lineart_colorizer.systems.protocol import Product
 from lineart_colorizer.systems.registry import Plan, SystemKind, register_system
-from lineart_colorizer.systems.updates import built, follow, generator_optimizer
+from lineart_colorizer.systems.updates import follow, generator_optimizer
 
 SIDES = ("source", "target")
 TO = {"target": "forward", "source": "backward"}  # which generator makes pictures of that side
@@ -37,7 +37,7 @@ class CyclePhase(AdversarialPhase):
         self.variables = system.forward.trainable_variables + system.backward.trainable_variables
         self.optimizers = {
             "generator": generator_optimizer(objective.optimizer, settings.objective, self.variables, ("last",)),
-        } | {f"critic_{side}": built(objective.optimizer(1.0), self.critic_variables[side]) for side in SIDES}
+        } | {f"critic_{side}": critics[side].make_optimizer(objective) for side in SIDES}
 
     def _critic_step(self, batch):
         fakes = {

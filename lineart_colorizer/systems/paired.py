@@ -13,7 +13,6 @@ from lineart_colorizer.systems.adversarial_phase import AdversarialPhase, smooth
 from lineart_colorizer.systems.critic_learner import CriticLearner, averaged, check_critic
 from lineart_colorizer.systems.learner import Learner, check_coloring
 from lineart_colorizer.systems.registry import Plan, SystemKind, register_system
-from lineart_colorizer.systems.updates import built
 
 
 class PairedPhase(AdversarialPhase):
@@ -26,7 +25,7 @@ class PairedPhase(AdversarialPhase):
         self.critic = critic_learner.network
         self.optimizers = {
             "generator": learner.make_optimizer(objective.optimizer),
-            "critic": built(objective.optimizer(1.0), self.critic.trainable_variables),
+            "critic": critic_learner.make_optimizer(objective),
         }
 
     def _critic_step(self, batch):

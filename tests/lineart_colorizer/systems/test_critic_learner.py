@@ -120,6 +120,15 @@ def test_the_guard_is_told_of_every_judgement(batch, fake_color):
     assert float(terms["critic/pace"]) == 1.0
 
 
+def test_the_critic_learns_at_a_multiple_of_the_objectives_rate():
+    objective = find_objective("nonsaturating")
+    rates = [
+        float(CriticLearner(Settings().but(critic_rate=rate, critic="1", critic_filters=2)).make_optimizer(objective).learning_rate)
+        for rate in (1.0, 5.0)
+    ]
+    assert rates == pytest.approx([2e-4, 1e-3])
+
+
 def test_smoothing_goes_into_the_objective():
     objective = smooth(find_objective("nonsaturating"), 0.1)
     assert objective.rest == smoothed_rest(0.1) == pytest.approx(1.376, abs=1e-3)
@@ -135,6 +144,7 @@ def test_smoothing_goes_into_the_objective():
             {"label_smoothing": 0.1, "objective": "hinge"},
             "--label-smoothing 0.1: for critics of cross entropy (dcgan, nonsaturating, kl), not hinge",
         ),
+        ({"critic_rate": 0.0}, "--critic-rate 0.0: a multiple of the objective's own rate is above 0"),
         ({"r1": -1.0}, "--r1 -1.0: a weight is 0 (none) or above; 10 is usual"),
         ({"critic_guard": 0.5}, "--critic-guard 0.5: give an accuracy above 0.5 (chance) and below 1, or 0 for no guard"),
         ({"class_weight": -1.0}, "--class-weight -1.0: a weight is 0 (none) or above"),
