@@ -147,7 +147,7 @@ class ObjectiveSettings:
     palette_weight: float = 300.0
     class_weight: float = 1.0
     rarity: float = 0.5
-    diversity_weight: float = 1.0
+    diversity_weight: float = 0.3
     cycle_weight: float = 10.0
     identity_weight: float = 5.0
     generator_optimizer: Literal["muon", "objective"] | None = None
