@@ -126,6 +126,8 @@ class ObjectiveSettings:
         reconstruction_weight: its weight in the generator's total.
         adversarial_weight: weight of the adversarial term in the generator's total. Left out: the system's own.
         palette_weight: weight of the cross entropy of the palette's colours in the generator's total.
+        naming_weight: weight of the generator's own naming of a picture's class, where the data has classes: what it tells apart, it
+            colours apart. 0: it names none.
         class_weight: with labels, weight of the critic's naming of classes; in the generator's total times adversarial_weight.
         rarity: how far rare colours weigh more in that cross entropy: 0 all pixels alike, 1 all colours alike.
         diversity_weight: of acgan's term that keeps it from drawing one picture of each class, whatever the noise. 0: none.
@@ -145,6 +147,7 @@ class ObjectiveSettings:
     reconstruction_weight: float = 100.0
     adversarial_weight: float | None = None
     palette_weight: float = 300.0
+    naming_weight: float = 50.0
     class_weight: float = 1.0
     rarity: float = 0.5
     diversity_weight: float = 0.3

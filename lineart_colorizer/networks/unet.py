@@ -16,10 +16,14 @@ Label and noise
   dropout, features of the coarse levels are dropped at random while training, and after it on request (`noise.seed_noise`): pix2pix's
   only source of variants (arXiv 1611.07004, section 2.1).
 
+Naming
+  The coarsest features may also name the picture's class, by one dense layer on their average: what a network tells apart, it colours apart
+  (Iizuka et al. 2016, "Let there be Color!", ACM TOG 35(4), section 3.3). Nothing else hangs on it.
+
 Conventions
   Input: dict of line [B,H,W,1] in [-1,1] (white = 1) and hint [B,H,W,4] (RGB in [-1,1], 0 where mask is 0, and mask in 0..1); with
   classes also label, int32 [B]. H and W are multiples of `MULTIPLE`. Output: dict of color [B,H,W,3] in [-1,1], layer [B,H,W,3] in
-  [-1,1] (the colours before the lines), and, with a palette, logits [B,H/2,W/2,K].
+  [-1,1] (the colours before the lines), with a palette logits [B,H/2,W/2,K], and with classes to name label [B,named], logits.
 """
 
 import keras
@@ -105,12 +109,15 @@ def vote(x, local, hint, whiteness, filters: int, choices: int):
     return layers.Add(name="logits")([both[..., :choices], heed(both[..., choices:], choices), layers.Rescaling(OWN_VOICE)(own)])
 
 
-def build_unet(*, filters: int = 16, palette: int = 32, head: str = "multiply", dropout: float = 0.0, classes: int = 0) -> keras.Model:
+def build_unet(
+    *, filters: int = 16, palette: int = 32, head: str = "multiply", dropout: float = 0.0, classes: int = 0, named: int = 0
+) -> keras.Model:
     """The generator of this module's header.
 
     Args:
         filters: channels of the finest level. palette: entries to mix, 0 to predict RGB. head: multiply or direct.
         dropout: share of the coarse features, 0 to below 1. classes: of labels that may be told, 0 for none.
+        named: classes that the network names, 0 for none.
     Raises: ValueError for another head.
     """
     if head not in ("multiply", "direct"):
@@ -123,7 +130,10 @@ def build_unet(*, filters: int = 16, palette: int = 32, head: str = "multiply", 
     fine_hint = layers.AveragePooling2D(2)(hint)  # [B,H/2,W/2,4]
     fine = layers.Concatenate()([Fold(2)(darkness), fine_hint])  # [B,H/2,W/2,8]
     inputs = {"line": line, "hint": hint}
+    outputs = {}
     features = encode(coarse, filters)
+    if named:
+        outputs["label"] = layers.Dense(named, name="naming")(layers.GlobalAveragePooling2D()(activate(features[-1])))
     if classes:
         inputs["label"] = keras.Input((), dtype="int32", name="label")
         features[-1] = tell(features[-1], inputs["label"], classes)  # [B,H/32,W/32,16f]
@@ -131,7 +141,6 @@ def build_unet(*, filters: int = 16, palette: int = 32, head: str = "multiply", 
     local = layers.Add()([Unfold(2)(convolve(activate(x), 4 * filters, kernel=1, name="widen")), convolve(fine, filters, name="fine")])
     local = activate(local)  # [B,H/2,W/2,f]
     votes = vote(x, local, fine_hint, whiteness, filters, palette or 3)  # [B,H/2,W/2,K or 3]
-    outputs = {}
     if palette:
         outputs["logits"] = votes
         x = PaletteMix(palette, name=PALETTE_LAYER)(votes)  # [B,H/2,W/2,3] in 0..1

@@ -8,7 +8,7 @@ import tensorflow as tf
 from data_tools.errors import InputError
 from lineart_colorizer.networks.noise import noisy_layers, seed_noise
 from lineart_colorizer.networks.unet import MULTIPLE, OUTPUTS, PALETTE_LAYER, build_unet
-from lineart_colorizer.objectives.classification import nearest_entries, palette_cross_entropy, rarity_weights
+from lineart_colorizer.objectives.classification import label_cross_entropy, nearest_entries, palette_cross_entropy, rarity_weights
 from lineart_colorizer.objectives.reconstruction import RECONSTRUCTIONS
 from lineart_colorizer.settings import Settings
 from lineart_colorizer.systems.protocol import Product
@@ -48,6 +48,7 @@ class Learner:
             objective.reconstruction: objective.reconstruction_weight,
             "palette": objective.palette_weight if networks.palette else 0.0,
             "adversarial": objective.adversarial_weight,
+            "naming": objective.naming_weight,
         }
 
     @property
@@ -88,6 +89,8 @@ class Learner:
             terms[name] = RECONSTRUCTIONS[name](prediction["color"], batch["color"])
         if self.weights["palette"]:
             terms["palette"] = self._palette_term(prediction["logits"], batch)
+        if "label" in prediction:
+            terms["naming"] = label_cross_entropy(prediction["label"], batch["label"])
         return terms
 
     def _palette_term(self, logits, batch):
@@ -130,7 +133,7 @@ class Learner:
 
 def unet_builder(plan: Plan) -> Callable[[], keras.Model]:
     """Makes U-Nets of the same settings and palette. Raises InputError where labels are asked for, and the data has none."""
-    networks = plan.settings.networks
+    networks, classes = plan.settings.networks, len(plan.labels)
     palette = plan.measure_palette(networks.palette) if networks.palette else None
     if networks.labels and not plan.labels:
         raise InputError("--labels: the data has no classes; prepare pictures in sub-folders, or with a labels.csv")
@@ -141,7 +144,8 @@ def unet_builder(plan: Plan) -> Callable[[], keras.Model]:
             palette=networks.palette,
             head=networks.head,
             dropout=networks.dropout,
-            classes=len(plan.labels) if networks.labels else 0,
+            classes=classes if networks.labels else 0,
+            named=classes if plan.settings.objective.naming_weight and classes > 1 else 0,
         )
         if palette:
             generator.get_layer(PALETTE_LAYER).set_palette(*palette)

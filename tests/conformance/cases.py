@@ -38,9 +38,11 @@ SUBJECTS = {
                 "adversarial_weight": "generator/adversarial",
                 "reconstruction_weight": "generator/l1",
                 "palette_weight": "generator/palette",
+                "naming_weight": "generator/naming",
             },
             falling=("generator/l1", "generator/palette"),
             signatures={"colorize_hint": {"line": "line", "hint": "hint"}, "colorize_layer": {"line": "line", "hint": "hint"}},
+            settings={"labels": ("boxes", "disks")},
             linear={},
         ),
         Subject(
@@ -74,9 +76,14 @@ WITHOUT_CRITIC = {
     "unet": Subject(
         name="unet",
         batches="tiny_batches",
-        weights={"reconstruction_weight": "generator/l1", "palette_weight": "generator/palette"},
+        weights={
+            "reconstruction_weight": "generator/l1",
+            "palette_weight": "generator/palette",
+            "naming_weight": "generator/naming",
+        },
         falling=("generator/l1", "generator/palette"),
         signatures={},  # the same product as paired's
+        settings={"labels": ("boxes", "disks")},
     ),
     "autoencoder": Subject(
         name="autoencoder",

@@ -105,10 +105,11 @@ def test_scalars_at_every_step(trained, read_events, tag):
 
 def test_terms_are_unweighted_and_the_total_is_weighted(trained, read_events):
     events, objective = read_events(trained.logs), trained.settings.objective
-    l1, palette, adversarial, total = (
-        np.array(events.scalars(f"generator/{name}"))[:, 1] for name in ("l1", "palette", "adversarial", "total")
+    l1, palette, adversarial, naming, total = (
+        np.array(events.scalars(f"generator/{name}"))[:, 1] for name in ("l1", "palette", "adversarial", "naming", "total")
     )
     weighted = objective.reconstruction_weight * l1 + objective.palette_weight * palette + objective.adversarial_weight * adversarial
+    weighted += objective.naming_weight * naming
     assert total == pytest.approx(weighted, rel=1e-4)
     assert (l1 < 2.0).all()
 

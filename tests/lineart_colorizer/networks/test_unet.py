@@ -150,6 +150,18 @@ def test_weights_have_stable_names(multiply):
     assert paths == [weight.path for weight in tiny().weights]
 
 
+def test_naming_changes_no_picture():
+    """Nothing hangs on it: with the same weights, the same picture."""
+    network = build_unet(filters=2, palette=0, named=3)
+    plain = build_unet(filters=2, palette=0)
+    weights = {weight.path: weight for weight in network.weights}
+    for weight in plain.weights:
+        weight.assign(weights[weight.path])
+    outputs = colored(network, drawing())
+    assert outputs["label"].shape == (1, 3)
+    np.testing.assert_array_equal(outputs["color"], colored(plain, drawing())["color"])
+
+
 def test_another_head_is_refused():
     with pytest.raises(ValueError, match="head must be multiply or direct, not 'add'"):
         build_unet(head="add")

@@ -41,7 +41,7 @@ def test_totals_are_the_weighted_terms_of_the_post(plain, batches, eagerly):
     assert (phase.objective, phase.reference, phase.batches_per_step) == ("nonsaturating", LOG_4, 1)
     with eagerly():
         step = {name: float(value) for name, value in phase.train_step(batches[:1]).items()}
-    kept = step["generator/adversarial"] + 2.0 * step["generator/label"] + step["generator/diversity"]
+    kept = step["generator/adversarial"] + 2.0 * step["generator/label"] + 0.3 * step["generator/diversity"]
     assert step["generator/total"] == pytest.approx(kept, rel=1e-5)
     assert step["critic/total"] == pytest.approx(step["critic/adversarial"] + 2.0 * step["critic/label"], rel=1e-5)
     assert 0.3 < step["generator/label"] < 1.5  # about log 2: it cannot know yet

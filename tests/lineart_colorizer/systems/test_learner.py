@@ -48,6 +48,22 @@ def test_reconstruction_terms_worked_out_by_hand(learner):
     assert float(terms["palette"]) == pytest.approx(1.718, abs=1e-3)
 
 
+def test_naming_worked_out_by_hand(learner):
+    """Undecided between two classes: ln 2; a picture without a class does not count."""
+    batch = {name: tf.repeat(value, 2, axis=0) for name, value in flat_batch((0.8, 0.2, 0.2)).items()} | {"label": tf.constant([1, -1])}
+    prediction = {"color": batch["color"], "logits": tf.zeros((2, 16, 16, 4)), "label": tf.constant([[0.0, 0.0], [9.0, 0.0]])}
+    assert float(learner.reconstruction_terms(prediction, batch)["naming"]) == pytest.approx(math.log(2.0), abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("labels", "weight", "named"),
+    [(("cat", "dog", "owl"), 100.0, (None, 3)), (("cat",), 100.0, None), ((), 100.0, None), (("cat", "dog"), 0.0, None)],
+)
+def test_classes_are_named_where_there_are_two_and_a_weight(build_tiny, labels, weight, named):
+    learner = build_tiny(system="unet", labels=labels, naming_weight=weight).phases[0].learner
+    assert learner.generator.output.get("label", tf.zeros(())).shape == (named or ())
+
+
 def test_colors_under_lines_are_not_asked_for(learner):
     """Grey ink of 0.6 hides, 0.8 shows."""
     for whiteness, is_known in ((0.6, False), (0.8, True)):

@@ -106,8 +106,9 @@ def everything_stepped(everything, tiny_batches, eagerly, state_of):
 
 def test_every_option_at_once(everything_stepped):
     _, scalars, _ = everything_stepped
-    terms = {name: scalars[f"generator/{name}"] for name in ("l1", "adversarial", "label")}
-    assert scalars["generator/total"] == pytest.approx(100.0 * terms["l1"] + 50.0 * terms["adversarial"] + 50.0 * terms["label"], rel=1e-5)
+    weights = {"l1": 100.0, "adversarial": 50.0, "label": 50.0, "naming": 50.0}
+    total = sum(weight * scalars[f"generator/{name}"] for name, weight in weights.items())
+    assert scalars["generator/total"] == pytest.approx(total, rel=1e-5)
     critic = {name: scalars[f"critic/{name}"] for name in ("adversarial", "r1", "label")}
     assert scalars["critic/total"] == pytest.approx(critic["adversarial"] + 10.0 * critic["r1"] + critic["label"], rel=1e-5)
     assert scalars["critic/pace"] == 1.0
