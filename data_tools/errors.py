@@ -23,13 +23,17 @@ def run_command(main: Callable[[], int | None]) -> None:
         print(f"error: {error}", file=sys.stderr)
         code = FAILED
     except OSError as error:
-        where = error.filename or "no file named"
-        print(f"error: {error.strerror or error}: {where} (free some space, or check the path and its rights)", file=sys.stderr)
+        print(f"error: {describe(error)}", file=sys.stderr)
         code = FAILED
     except KeyboardInterrupt:
         print("interrupted: the same command goes on", file=sys.stderr)
         code = INTERRUPTED
     sys.exit(code)
+
+
+def describe(error: OSError) -> str:
+    """What the system refused, where, and what to do."""
+    return f"{error.strerror or error}: {error.filename or 'no file named'} (free some space, or check the path and its rights)"
 
 
 def _interrupt(number: int, frame) -> None:

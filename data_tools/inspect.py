@@ -7,7 +7,8 @@ import pathlib
 
 from data_tools.command_line import parse_for
 from data_tools.contact_sheet import contact_sheet
-from data_tools.errors import InputError, run_command
+from data_tools.damage import leave_out_damaged, read_intact
+from data_tools.errors import run_command
 from data_tools.pictures import write_png
 from data_tools.records import SPLITS, Dataset, open_dataset, parse_record
 from data_tools.report import REPORT_JSON, describe, read_report
@@ -26,10 +27,10 @@ def inspect(dataset: str | os.PathLike, *, sheet: str | os.PathLike | None = Non
         pairs: pairs on the sheet, the first of each split in equal parts. 0 writes none.
 
     Raises:
-        InputError: no data set, or one whose shards are missing or damaged.
+        InputError: no data set, or one whose shards are missing or much damaged.
         OSError: the disk refuses.
     """
-    found = open_dataset(dataset)
+    found = leave_out_damaged(open_dataset(dataset))
     report = read_report(found.folder)
     for name, value in {"data set": str(found.folder), **describe(found, report)}.items():
         print(f"{name}: {value}")
@@ -44,10 +45,6 @@ def inspect(dataset: str | os.PathLike, *, sheet: str | os.PathLike | None = Non
     if report:
         print_files(found, "left out", report["skipped"])
         print_files(found, "to be looked at", report["remarks"])
-    for split in SPLITS:
-        if counts[split].total() != found.counts[split]:
-            held, said = counts[split].total(), found.counts[split]
-            raise InputError(f"{found.folder} holds {held:,} {split} records, its dataset.json says {said:,}: prepare it again")
     if pairs > 0:
         path = pathlib.Path(sheet) if sheet else found.folder / SHEET
         write_png(path, draw_sheet(found, pairs))
@@ -63,28 +60,19 @@ def print_files(dataset: Dataset, what: str, files: list[dict]) -> None:
 
 
 def count_labels(dataset: Dataset, split: str) -> collections.Counter:
-    """Records of a split by label index, -1 = none, as the shards hold them. Raises InputError for damaged shards."""
+    """Records of a split by label index, -1 = none, as the shards hold them."""
     import tensorflow as tf
 
-    spec = {"label": tf.io.FixedLenFeature([], tf.int64)}
-    counts: collections.Counter = collections.Counter()
-    try:
-        for batch in tf.data.TFRecordDataset(dataset.shards(split)).batch(512) if dataset.counts[split] else ():
-            counts.update(tf.io.parse_example(batch, spec)["label"].numpy().tolist())
-    except tf.errors.OpError as error:
-        raise InputError(f"a {split} shard in {dataset.folder} is damaged ({error.message}): prepare it again") from None
-    return counts
+    examples = map(tf.train.Example.FromString, read_intact(dataset, split))
+    return collections.Counter(example.features.feature["label"].int64_list.value[0] for example in examples)
 
 
 def draw_sheet(dataset: Dataset, pairs: int):
     """The first pairs of both splits as one sheet, RGB uint8 [H,W,3]; the shards' order is shuffled, so they are a fair sample."""
-    import tensorflow as tf
-
     shown = []
     for split in SPLITS:
         share = -(-pairs // 2) if split == SPLITS[0] else pairs // 2
-        records = tf.data.TFRecordDataset(dataset.shards(split)) if dataset.counts[split] else ()
-        for serialized in itertools.islice(records, share):
+        for serialized in itertools.islice(read_intact(dataset, split), share):
             record = parse_record(serialized, dataset.extractors, dataset.size)
             shown.append([*record["lines"].numpy(), record["color"].numpy()])
     return contact_sheet(shown, columns=max(1, 8 // (len(dataset.extractors) + 1)))

@@ -13,7 +13,7 @@ TensorFlow is imported where it is used: reading `dataset.json` needs none of it
 import dataclasses
 import json
 import pathlib
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from data_tools import storage
 from data_tools.errors import InputError
@@ -30,6 +30,7 @@ class Dataset:
 
     size: side of every picture, px. counts: records by split. labels: names, by index. extractors: line styles stored
     in every record. seed: of split and style. settings: how it was prepared. folder: where it was read from.
+    intact: of shards with damaged records, by path: where the others' bytes are, (offset, length); `damage.leave_out_damaged` finds them.
     """
 
     folder: pathlib.Path
@@ -39,11 +40,12 @@ class Dataset:
     extractors: tuple[str, ...]
     seed: int
     settings: dict
+    intact: dict[str, tuple[tuple[int, int], ...]] = dataclasses.field(default_factory=dict)
 
     def shards(self, split: str) -> list[str]:
         """Paths of a split's shards, sorted: local ones, or gs://, which TensorFlow reads itself.
 
-        Raises InputError: another remote place; none is left though records are counted.
+        Raises InputError: another remote place; some are missing, as the others' names tell, or all, though records are counted.
         """
         paths = sorted(str(path) for path in self.folder.glob(f"{split}-*.tfrecord"))
         if not storage.read_by_tensorflow(self.folder):
@@ -52,7 +54,22 @@ class Dataset:
             )
         if self.counts[split] and not paths:
             raise InputError(f"no {split}-*.tfrecord in {self.folder}, which counts {self.counts[split]}: prepare it again")
+        if missing := missing_shards(paths, split):
+            more = f" and {len(missing) - 1:,} more" if len(missing) > 1 else ""
+            advice = "put back what is missing, or prepare the pictures again with --overwrite"
+            raise InputError(f"no {missing[0]}{more} in {self.folder}: {advice}")
         return paths
+
+
+def shard_name(split: str, index: int, total: int) -> str:
+    return f"{split}-{index:05d}-of-{total:05d}.tfrecord"
+
+
+def missing_shards(paths: Sequence[str], split: str) -> list[str]:
+    """Names of those that ought to be beside these."""
+    names = {pathlib.PurePath(path).name for path in paths}
+    totals = {int(name[-14:-9]) for name in names if name[-14:-9].isdecimal()}
+    return [name for total in sorted(totals) for index in range(total) if (name := shard_name(split, index, total)) not in names]
 
 
 def is_dataset(folder: pathlib.Path | str) -> bool:
@@ -83,7 +100,7 @@ def open_dataset(folder: pathlib.Path | str) -> Dataset:
 def write_manifest(dataset: Dataset) -> None:
     """Writes `dataset.json` into `dataset.folder`."""
     manifest = {"schema_version": SCHEMA_VERSION} | dataclasses.asdict(dataset)
-    del manifest["folder"]
+    del manifest["folder"], manifest["intact"]
     (dataset.folder / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
@@ -124,20 +141,3 @@ def parse_record(serialized, extractors: tuple[str, ...], size: int) -> dict:
         lines = [tf.io.decode_png(fields[f"line/{name}"], channels=1) for name in extractors]
         record["lines"] = tf.ensure_shape(tf.stack(lines), [len(extractors), size, size, 1])
     return record
-
-
-def stored_pngs(dataset: Dataset) -> Iterator[tuple[bytes, list[bytes]]]:
-    """Of every record of both splits: source, and the PNGs of its color and of its lines in the order of `dataset.extractors`.
-
-    Raises InputError for a damaged shard.
-    """
-    import tensorflow as tf
-
-    names = ["color", *(f"line/{name}" for name in dataset.extractors)]
-    shards = [shard for split in SPLITS for shard in dataset.shards(split)]
-    try:
-        for serialized in tf.data.TFRecordDataset(shards).as_numpy_iterator() if shards else ():
-            fields = tf.train.Example.FromString(serialized).features.feature
-            yield fields["source"].bytes_list.value[0], [fields[name].bytes_list.value[0] for name in names]
-    except tf.errors.OpError as error:
-        raise InputError(f"a shard in {dataset.folder} is damaged ({error.message}): prepare it again") from None

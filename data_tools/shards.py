@@ -1,9 +1,9 @@
 """Writing the records of a split into TFRecord shards of limited size, one record in memory at a time."""
 
-import contextlib
-import errno
 import pathlib
-from collections.abc import Iterator
+
+from data_tools.records import shard_name
+from data_tools.tensorflow_errors import as_os_error
 
 RECORDS_PER_SHARD = 512
 
@@ -25,7 +25,7 @@ class ShardWriter:
         self._end_shard()
         if kind is None:
             for index, path in enumerate(self._paths):
-                path.rename(self._folder / f"{self._split}-{index:05d}-of-{len(self._paths):05d}.tfrecord")
+                path.rename(self._folder / shard_name(self._split, index, len(self._paths)))
 
     def write(self, serialized: bytes) -> None:
         """Appends one record. Raises OSError when the disk refuses, which may be as late as the end of a shard."""
@@ -34,23 +34,14 @@ class ShardWriter:
         if self._count % self._records_per_shard == 0:
             self._end_shard()
             self._paths.append(self._folder / f"{self._split}-{len(self._paths):05d}.open")
-            with self._as_os_error():
+            with as_os_error(self._paths[-1]):
                 self._writer = tf.io.TFRecordWriter(str(self._paths[-1]))
-        with self._as_os_error():
+        with as_os_error(self._paths[-1]):
             self._writer.write(serialized)
         self._count += 1
 
     def _end_shard(self) -> None:
         if self._writer is not None:
             writer, self._writer = self._writer, None
-            with self._as_os_error():
+            with as_os_error(self._paths[-1]):
                 writer.close()
-
-    @contextlib.contextmanager
-    def _as_os_error(self) -> Iterator[None]:
-        import tensorflow as tf
-
-        try:
-            yield
-        except tf.errors.OpError as error:
-            raise OSError(errno.EIO, error.message.rpartition("; ")[2], str(self._paths[-1])) from None

@@ -16,9 +16,10 @@ import numpy as np
 
 from data_tools import storage
 from data_tools.archives import Member
+from data_tools.damage import stored_pngs
 from data_tools.errors import InputError
 from data_tools.pairs import Pair, stored_picture
-from data_tools.records import open_dataset, stored_pngs
+from data_tools.records import open_dataset
 from data_tools.skipped import UNREADABLE, Skipped
 from data_tools.sources import Item
 
@@ -131,7 +132,7 @@ class Store:
                 for source, pngs in stored_pngs(open_dataset(folder)):
                     self._run(change, *pngs, source)
             self._database.commit()
-        except (sqlite3.Error, InputError) as error:
+        except (sqlite3.Error, InputError, OSError) as error:
             self._database.rollback()
             print(f"note: {folder} is damaged ({error}): all is made anew", flush=True)
         self._run("DETACH kept")

@@ -8,7 +8,10 @@ import pytest
 
 ROOT = pathlib.Path(__file__).parents[1]
 OURS = ("lineart_colorizer", "data_tools")
-SHARED = {f"data_tools.{name}" for name in ("command_line", "errors", "pictures", "progress", "records", "storage")}  # leaves of data_tools
+LEAVES = (
+    "command_line", "crc32c", "damage", "errors", "pictures", "progress", "records", "storage", "tensorflow_errors",
+)  # fmt: skip
+SHARED = {f"data_tools.{name}" for name in LEAVES}
 PREPARING = {"data_tools.demo", "data_tools.prepare"}
 MAY_IMPORT = {  # parts of lineart_colorizer, each by the others it may know; every one may know itself
     "settings": (),

@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from data_tools.errors import FAILED, INTERRUPTED, InputError, run_command
+from data_tools.errors import FAILED, INTERRUPTED, InputError, describe, run_command
 
 
 def code_of(main) -> int:
@@ -35,6 +35,12 @@ def test_input_error_is_one_line_and_one(capsys):
 def test_os_error_names_file_and_reason(capsys):
     assert code_of(raising(OSError(28, "No space left on device", "/out/a.png"))) == FAILED
     assert capsys.readouterr().err.startswith("error: No space left on device: /out/a.png (")
+
+
+def test_an_os_error_in_words():
+    assert describe(OSError(28, "No space left on device", "a")) == (
+        "No space left on device: a (free some space, or check the path and its rights)"
+    )
 
 
 def test_os_error_without_a_file(capsys):

@@ -5,7 +5,7 @@ import pytest
 
 from data_tools.errors import InputError
 from data_tools.pictures import encode_png
-from data_tools.records import Dataset, encode_record, is_dataset, open_dataset, parse_record, write_manifest
+from data_tools.records import Dataset, encode_record, is_dataset, missing_shards, open_dataset, parse_record, write_manifest
 
 
 @pytest.fixture
@@ -26,6 +26,14 @@ def test_shards_are_sorted_and_only_the_splits_own(dataset):
     for name in ("train-00001-of-00002.tfrecord", "train-00000-of-00002.tfrecord", "val-00000-of-00001.tfrecord"):
         (dataset.folder / name).touch()
     assert [path[-29:] for path in dataset.shards("train")] == ["train-00000-of-00002.tfrecord", "train-00001-of-00002.tfrecord"]
+
+
+def test_a_shard_that_is_missing_beside_others_is_named(dataset):
+    (dataset.folder / "train-00001-of-00004.tfrecord").touch()
+    with pytest.raises(InputError, match=r"^no train-00000-of-00004.tfrecord and 2 more in .*: put back what is missing, or prepare"):
+        dataset.shards("train")
+    assert missing_shards(["a/val-00000-of-00002.tfrecord"], "val") == ["val-00001-of-00002.tfrecord"]
+    assert missing_shards(["gs://b/val-00000-of-00001.tfrecord"], "val") == []
 
 
 def test_missing_shards_are_said(dataset):
