@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from data_tools.damage import leave_out_damaged
 from data_tools.errors import InputError
 from data_tools.pictures import write_png
 from data_tools.progress import progress
@@ -30,7 +31,8 @@ class Pairs:
 
 
 def read_pairs(dataset: Dataset, split: str) -> Pairs:
-    """The first MOST pairs of a split. Raises InputError where there is none."""
+    """The first MOST pairs of a split, damaged ones left out. Raises InputError where there is none, or many are damaged."""
+    dataset = leave_out_damaged(dataset, [split])
     if not dataset.counts[split]:
         raise InputError(f"{dataset.folder} has no {split} pairs: prepare it with --val above 0, or choose --split")
     pairs = list(itertools.islice(stored_pairs(dataset, split), MOST))

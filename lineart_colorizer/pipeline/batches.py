@@ -13,7 +13,8 @@ from data_tools.records import Dataset, parse_record
 from lineart_colorizer.pipeline.augmentation import augment
 from lineart_colorizer.pipeline.classes import keep_chosen, own_label, stored_records
 from lineart_colorizer.pipeline.hints import simulate_hints
-from lineart_colorizer.pipeline.shards import read_shards
+from lineart_colorizer.pipeline.reading import reading
+from lineart_colorizer.pipeline.shards import shard_reader
 from lineart_colorizer.settings import AugmentationSettings
 
 SHUFFLED = 4096  # records held to shuffle; whole small data sets, and flat memory for large ones
@@ -32,13 +33,13 @@ def read_in_order(dataset: Dataset, split: str, seed: int, start: int, part: tup
 
     part: only records of which this function says true in a graph, and how many of them there are.
     """
-    shards, (belongs, count) = dataset.shards(split), part or (None, dataset.counts[split])
+    (shards, read_shard), (belongs, count) = shard_reader(dataset, split), part or (None, dataset.counts[split])
 
     def read_epoch(epoch):
         order = seed * NEXT_SEED + epoch
         tf.random.set_seed(GRAPH_SEED)  # of this function's graph alone: else the order would hang on the process's seed as well
-        files = tf.data.Dataset.from_tensor_slices(shards).shuffle(len(shards), seed=order, reshuffle_each_iteration=False)
-        records = keep_chosen(files.interleave(read_shards, cycle_length=OPEN_SHARDS), dataset)
+        numbers = tf.data.Dataset.range(shards).shuffle(shards, seed=order, reshuffle_each_iteration=False)
+        records = keep_chosen(numbers.interleave(read_shard, cycle_length=OPEN_SHARDS), dataset)
         records = records.filter(belongs) if belongs else records
         records = records.shuffle(min(count, SHUFFLED), seed=order, reshuffle_each_iteration=False)
         return records.skip(tf.where(epoch == start // count, tf.constant(start % count, tf.int64), 0))
@@ -103,6 +104,10 @@ def validation_batches(dataset: Dataset, *, batch: int, count: int, hint_share: 
 
 
 def stored_pairs(dataset: Dataset, split: str):
-    """Yields all records of a split, in the stored order, arrays as `records.parse_record` says: color, lines, label as stored, source."""
+    """Yields all records of a split, in the stored order, arrays as `records.parse_record` says: color, lines, label as stored, source.
+
+    Raises UnreadableError.
+    """
     records = stored_records(dataset, split)
-    yield from records.map(lambda record: parse_record(record, dataset.extractors, dataset.size), tf.data.AUTOTUNE).as_numpy_iterator()
+    with reading(dataset):
+        yield from records.map(lambda record: parse_record(record, dataset.extractors, dataset.size), tf.data.AUTOTUNE).as_numpy_iterator()

@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from data_tools.errors import InputError
 from data_tools.records import SPLITS, Dataset
-from lineart_colorizer.pipeline.shards import count_records, read_shards
+from lineart_colorizer.pipeline.shards import count_records, stored_in_shards
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -56,7 +56,7 @@ def keep_chosen(records: tf.data.Dataset, dataset: Dataset) -> tf.data.Dataset:
 
 def stored_records(dataset: Dataset, split: str) -> tf.data.Dataset:
     """Serialized records of a split, in the stored order; of the chosen classes alone."""
-    return keep_chosen(read_shards(dataset.shards(split)), dataset)
+    return keep_chosen(stored_in_shards(dataset, split), dataset)
 
 
 def own_label(label, dataset: Dataset):

@@ -1,13 +1,16 @@
 import dataclasses
 import pathlib
+import shutil
 
 import numpy as np
 import pytest
 
 from data_tools.errors import InputError
 from data_tools.pictures import read_picture
+from data_tools.records import open_dataset
 from lineart_colorizer.evaluation.pairs import Pairs, paint_pairs, read_pairs, write_pictures
 from lineart_colorizer.pipeline.batches import stored_pairs
+from tests.damaging import flip_in_record
 
 
 def one_drawing(side: int = 32) -> Pairs:
@@ -23,6 +26,17 @@ def test_pairs_are_those_of_the_split_in_their_order(dataset):
     assert (pairs.lines[3] == stored[3]["lines"][0, ..., 0]).all()
     assert {dataset.labels[label] for label in pairs.labels} == {"boxes", "disks"}
     assert [path.parts[0] for path in pairs.sources] == [dataset.labels[label] for label in pairs.labels]
+
+
+def test_damaged_records_are_left_out_and_said(dataset, tmp_path, capsys):
+    """Those of the split alone that is read: the other one may be gone."""
+    shutil.copytree(dataset.folder, tmp_path / "data")
+    copy = open_dataset(tmp_path / "data")
+    flip_in_record(pathlib.Path(*copy.shards("train")), 2)
+    pathlib.Path(*copy.shards("val")).unlink()
+    read, whole = read_pairs(copy, "train").sources, read_pairs(dataset, "train").sources
+    assert read == whole[:2] + whole[3:]
+    assert capsys.readouterr().out.startswith("data: 1 of 9 training records are damaged or missing (train-00000-of-00001.tfrecord in ")
 
 
 def test_no_pairs(dataset):

@@ -4,23 +4,13 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from data_tools.prepare import prepare
-from data_tools.records import parse_record
+from data_tools.damage import leave_out_damaged
+from data_tools.records import open_dataset, parse_record
 from lineart_colorizer.pipeline.batches import read_in_order, stored_pairs, training_batches, validation_batches, visible_ink
 from lineart_colorizer.settings import AugmentationSettings
 from tests.lineart_colorizer.pipeline.comparison import assert_equal
 
 NONE = AugmentationSettings(flip=False, shift=0.0, scale=0.0, rotation=0.0, thickness=0.0, strength=0.0)
-
-
-@pytest.fixture(scope="module")
-def sharded(pictures_folder, tmp_path_factory):
-    """All 12 pictures for training, in three shards: two of five records and one of two."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("data_tools.shards.ShardWriter.__init__.__defaults__", (5,))
-        dataset = prepare(pictures_folder, tmp_path_factory.mktemp("sharded") / "out", size=32, val=0, workers=1)
-    assert (dataset.counts["train"], len(dataset.shards("train"))) == (12, 3)
-    return dataset
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +51,24 @@ def test_the_order_is_the_seeds_alone(sharded):
 @pytest.mark.parametrize("start", [1, 11, 12, 13, 30])
 def test_starting_at_a_position_is_skipping_to_it(sharded, start):
     assert order(sharded, 8, start=start) == order(sharded, start + 8)[start:]
+
+
+def test_damaged_records_are_not_there_and_the_others_come_once_an_epoch(sharded, damaged):
+    (lost,) = {pair["source"].decode() for pair in stored_pairs(sharded, "train")} - {
+        pair["source"].decode() for pair in stored_pairs(damaged, "train")
+    }
+    read = order(damaged, 33)
+    for begin in (0, 11, 22):
+        assert len(set(read[begin : begin + 11])) == 11
+    assert lost not in read
+    assert read[:11] != read[11:22]
+
+
+@pytest.mark.parametrize("start", [1, 10, 11, 12, 25])
+def test_where_records_are_damaged_too_a_position_is_what_skipping_reaches(damaged, start):
+    """Also after another look: the next sitting finds the same ones damaged."""
+    again = leave_out_damaged(open_dataset(damaged.folder), say=lambda text: None)
+    assert order(again, 8, start=start) == order(damaged, start + 8)[start:]
 
 
 @pytest.mark.parametrize("start", [8, 10])

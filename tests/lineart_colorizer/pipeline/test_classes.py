@@ -50,6 +50,14 @@ def test_training_sees_each_chosen_picture_once_an_epoch_and_goes_on_where_it_st
         np.testing.assert_array_equal(one, other)
 
 
+def test_damaged_records_are_in_no_class(sharded, damaged):
+    """Of 12 records, six of each class, one is damaged."""
+    assert [choose_classes(sharded, name).counts["train"] for name in ("boxes", "disks")] == [6, 6]
+    left = [choose_classes(damaged, name) for name in ("boxes", "disks")]
+    assert sorted(part.counts["train"] for part in left) == [5, 6]
+    assert [len(stored_labels(part, "train")) for part in left] == [part.counts["train"] for part in left]
+
+
 @pytest.mark.parametrize("said", ["cats", "0-2", "2", "1-0", "-1", "", "disks,,boxes"])
 def test_what_is_no_class_is_answered_with_those_there_are(dataset, said):
     with pytest.raises(InputError, match=r"--classes: '.*' is no class of .* \(there are: 0 boxes, 1 disks\)"):

@@ -5,7 +5,7 @@ import tensorflow as tf
 from data_tools.errors import InputError
 from data_tools.prepare import prepare
 from lineart_colorizer.pipeline.classes import choose_classes, stored_records
-from lineart_colorizer.pipeline.shards import read_shards
+from lineart_colorizer.pipeline.shards import stored_in_shards
 from lineart_colorizer.pipeline.unpaired import DIGIT, UnpairedPictures, in_half, part_of, vary
 from lineart_colorizer.settings import AugmentationSettings
 from tests.lineart_colorizer.pipeline.comparison import assert_equal
@@ -20,7 +20,7 @@ def second(pictures_folder, tmp_path_factory):
 
 
 def hashes(dataset, split: str = "train", half: str | None = None) -> set[str]:
-    records = read_shards(dataset.shards(split))
+    records = stored_in_shards(dataset, split)
     records = records.filter(in_half(half)) if half else records
     return {
         tf.train.Example.FromString(record).features.feature["sha256"].bytes_list.value[0].decode()
@@ -91,6 +91,16 @@ def test_batches_are_a_function_of_the_seed(dataset):
     first = taken(pictures, 2)
     assert_equal(taken(pictures, 2), first)
     assert any((one["target"] != other["target"]).any() for one, other in zip(first, taken(pictures, 2, seed=1), strict=True))
+
+
+def test_damaged_records_are_in_no_half(sharded, damaged):
+    """The sides go on from any position as ever."""
+    sizes = [[part_of(dataset, "train", half)[1] for half in ("source", "target")] for dataset in (sharded, damaged)]
+    assert (sum(sizes[0]), sum(sizes[1])) == (12, 11)
+    pictures = UnpairedPictures(damaged, None)
+    read = pictures.origins(seed=0, start=0, count=12)
+    assert pictures.origins(seed=0, start=7, count=5) == read[14:]
+    assert [len(set(read[side::2])) for side in (0, 1)] == sizes[1]
 
 
 def test_a_half_without_pictures(dataset, monkeypatch):
