@@ -3,6 +3,7 @@
 import contextlib
 import os
 import pathlib
+import resource
 
 import cv2
 import numpy as np
@@ -126,6 +127,22 @@ def eagerly():
             tf.config.run_functions_eagerly(False)
 
     return running_eagerly
+
+
+@pytest.fixture
+def full_disk():
+    """`with full_disk(SIZE):` lets no file grow beyond SIZE bytes, as on a disk that has no more: the system refuses what is more."""
+
+    @contextlib.contextmanager
+    def limiting(size: int):
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    return limiting
 
 
 @pytest.fixture(scope="session")

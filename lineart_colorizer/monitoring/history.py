@@ -1,39 +1,44 @@
 """What TensorBoard's files hold of a run that is taken up at an earlier step: all after it is taken back."""
 
-import os
 import pathlib
 
 import tensorflow as tf
 from tensorboard.compat.proto import event_pb2
+
+from data_tools.tensorflow_errors import as_os_error
 
 
 def forget_after(folder: pathlib.Path, step: int) -> None:
     """Removes every summary after `step` from the event files in `folder` and its sub-folders.
 
     A run that was killed goes on from its last checkpoint and tells those steps again: no step is to be there twice. The end of a file
-    that was cut off inside an event goes, too. Each file is replaced as a whole.
+    that was cut off inside an event goes, too. Each file is replaced as a whole. Raises OSError where the disk refuses.
     """
     for path in sorted(folder.rglob("events.out.tfevents.*")):
         kept, is_whole = _events_until(path, step)
         if is_whole:
             continue
         partial = path.with_name(f".partial-{path.name}")
-        with tf.io.TFRecordWriter(str(partial)) as writer:
-            for event in kept:
-                writer.write(event)
-        os.replace(partial, path)
+        try:
+            with as_os_error(path), tf.io.TFRecordWriter(str(partial)) as writer:
+                for event in kept:
+                    writer.write(event)
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
 
 
 def _events_until(path: pathlib.Path, step: int) -> tuple[list[bytes], bool]:
     """The serialized events of a file that are not after `step`, and whether that is all of it."""
     kept, is_whole = [], True
-    try:
-        for serialized in tf.data.TFRecordDataset(str(path)).as_numpy_iterator():
-            event = event_pb2.Event.FromString(serialized)
-            if event.HasField("summary") and event.step > step:
-                is_whole = False
-            else:
-                kept.append(serialized)
-    except tf.errors.DataLossError:
-        is_whole = False
+    with as_os_error(path):
+        try:
+            for serialized in tf.data.TFRecordDataset(str(path)).as_numpy_iterator():
+                event = event_pb2.Event.FromString(serialized)
+                if event.HasField("summary") and event.step > step:
+                    is_whole = False
+                else:
+                    kept.append(serialized)
+        except tf.errors.DataLossError:
+            is_whole = False
     return kept, is_whole

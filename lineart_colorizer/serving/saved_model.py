@@ -11,6 +11,7 @@ import keras
 import tensorflow as tf
 
 from data_tools.errors import InputError
+from data_tools.tensorflow_errors import plain_words
 from lineart_colorizer.serving.signatures import MODULES
 
 CARD = pathlib.Path("assets.extra") / "model.json"  # TensorFlow Serving leaves assets.extra alone
@@ -56,16 +57,9 @@ def export_model(networks: dict[str, keras.Model], card: ModelCard, folder: path
     except (OSError, tf.errors.OpError) as error:
         is_full = getattr(error, "errno", None) == errno.ENOSPC or isinstance(error, tf.errors.ResourceExhaustedError)
         advice = "free some space" if is_full else "check the disk and the folder's rights"
-        raise InputError(f"cannot export to {folder}: {_reason(error)}; nothing there was changed: {advice}") from None
+        raise InputError(f"cannot export to {folder}: {plain_words(error)}; nothing there was changed: {advice}") from None
     finally:
         shutil.rmtree(partial, ignore_errors=True)
-
-
-def _reason(error: OSError | tf.errors.OpError) -> str:
-    """What the system says, without TensorFlow's names of files and operations."""
-    if isinstance(error, OSError):
-        return error.strerror or str(error)
-    return error.message.rpartition("; ")[2].partition(" [Op:")[0].partition("\n")[0]
 
 
 def is_saved_model(folder: pathlib.Path) -> bool:

@@ -7,6 +7,7 @@ import keras
 import tensorflow as tf
 
 from data_tools.errors import InputError
+from data_tools.tensorflow_errors import plain_words
 from lineart_colorizer.systems.protocol import System
 from lineart_colorizer.training.checkpoint_folder import keep_newest, list_checkpoints, new_checkpoint, newest_whole
 
@@ -79,4 +80,6 @@ def restore_network(network: keras.Model, name: str, folder: pathlib.Path) -> No
 
 def _said(error: BaseException) -> str:
     """The first line of an error, shortened."""
+    if isinstance(error, tf.errors.OpError):
+        return plain_words(error)
     return (str(error) or type(error).__name__).splitlines()[0][:200]

@@ -6,6 +6,7 @@ import pathlib
 import yaml
 
 from data_tools.errors import InputError
+from data_tools.pictures import write_whole
 from lineart_colorizer.settings import Settings
 
 FREE = {  # settings that may differ when a run goes on
@@ -49,16 +50,14 @@ class RunFolder:
         return (self.path / "finished.txt").exists()
 
     def mark_finished(self, said: str) -> None:
-        (self.path / "finished.txt").write_text(said + "\n", "utf-8")
+        write_whole(self.path / "finished.txt", f"{said}\n".encode())
 
     def mark_unfinished(self) -> None:
         (self.path / "finished.txt").unlink(missing_ok=True)
 
     def write_settings(self, settings: Settings) -> None:
         self.path.mkdir(parents=True, exist_ok=True)
-        partial = self.settings_file.with_suffix(".partial")
-        partial.write_text(yaml.safe_dump(settings.flat(), sort_keys=False), "utf-8")
-        partial.replace(self.settings_file)
+        write_whole(self.settings_file, yaml.safe_dump(settings.flat(), sort_keys=False).encode())
 
     def read_settings(self) -> Settings:
         """Raises InputError where there are none, or not this program's."""

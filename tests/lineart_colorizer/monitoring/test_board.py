@@ -26,6 +26,23 @@ def folder(tmp_path_factory):
     return folder
 
 
+def test_a_folder_that_cannot_be_is_an_os_error(tmp_path):
+    (tmp_path / "logs").write_text("")
+    with pytest.raises(OSError, match="ot a directory") as refused:
+        Board(tmp_path / "logs" / "run")
+    assert refused.value.filename == str(tmp_path / "logs" / "run")
+
+
+def test_a_full_disk_is_an_os_error_at_the_latest_when_flushed(tmp_path, full_disk):
+    board = Board(tmp_path / "run")
+    board.scalars({"a": 0.0}, 0)
+    board.flush()
+    with full_disk(200), pytest.raises(OSError, match="File too large") as refused:
+        board.text("note", "x" * 400, 1)
+        board.flush()
+    assert refused.value.filename == str(tmp_path / "run")
+
+
 def test_scalars_by_tag_and_step(folder, read_events):
     events = read_events(folder)
     assert events.scalars("generator/l1") == [(3, 0.5), (4, 0.25)]

@@ -35,6 +35,14 @@ def test_files_that_hold_nothing_later_are_not_touched(logs):
     forget_after(logs / "none", 0)
 
 
+def test_a_full_disk_leaves_the_files_as_they_were(logs, full_disk):
+    before = {path: path.read_bytes() for path in sorted(logs.rglob("*")) if path.is_file()}
+    with full_disk(50), pytest.raises(OSError, match="File too large") as refused:
+        forget_after(logs, 2)
+    assert refused.value.filename in map(str, before)
+    assert {path: path.read_bytes() for path in sorted(logs.rglob("*")) if path.is_file()} == before
+
+
 def test_an_event_that_was_cut_off_goes(logs, read_events):
     (path,) = logs.glob("events*")
     content = path.read_bytes()

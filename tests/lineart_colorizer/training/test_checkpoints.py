@@ -157,6 +157,18 @@ def test_a_disk_that_refuses_leaves_what_was_saved(trained, saved, tmp_path, mon
     assert [path.name for path in tmp_path.iterdir()] == ["step-0000004"]
 
 
+def test_a_full_disk_leaves_what_was_saved_and_nothing_half_written(trained, saved, tmp_path, full_disk):
+    copy_checkpoint(saved, tmp_path, step=4)
+    state = RunState(trained, tmp_path)
+    state.advance(step=9)
+    with full_disk(100):
+        said = refusal(state.save)
+    assert said.startswith(f"cannot save step 9 in {tmp_path} (File too large); step-0000004 is the newest there: free some space ")
+    assert [path.name for path in tmp_path.iterdir()] == ["step-0000004"]
+    state.save()
+    assert [path.name for path in sorted(tmp_path.iterdir())] == ["step-0000004", "step-0000009"]
+
+
 def test_one_network_alone(trained, saved):
     network = toy_network(2)
     restore_network(network, "average", saved)

@@ -121,6 +121,18 @@ def test_the_newest_unfinished_run_with_these_settings_goes_on(models, settings)
     assert choose_run(settings(steps=99, minutes=1.0, log_seconds=1.0, run=None), "cats").name == "meant"
 
 
+def test_a_full_disk_leaves_the_settings_that_were_there(models, settings, full_disk):
+    run = RunFolder(models / "run")
+    run.write_settings(settings())
+    with full_disk(10), pytest.raises(OSError, match="File too large") as refused:
+        run.write_settings(settings(steps=9))
+    assert refused.value.filename == str(run.settings_file)
+    with full_disk(1), pytest.raises(OSError, match="File too large"):
+        run.mark_finished("step 9")
+    assert (run.read_settings(), run.is_finished) == (settings(), False)
+    assert [path.name for path in run.path.iterdir()] == ["settings.yaml"]
+
+
 def test_a_damaged_run_is_passed_over(models, settings):
     begin(models / "meant", settings(), age=100)
     begin(models / "damaged", settings()).settings_file.write_text("{")
