@@ -1,12 +1,14 @@
 """`python -m lineart_colorizer.train`: data, training, TensorBoard, export; run again, it goes on where it stopped."""
 
+import contextlib
 import functools
 import importlib
 import os
 import pathlib
 import sys
 
-from data_tools.errors import InputError, run_command
+from data_tools.damage import leave_out_damaged
+from data_tools.errors import InputError, describe, run_command
 from lineart_colorizer.command_line import parse_settings
 from lineart_colorizer.device import choose_device
 from lineart_colorizer.settings import Settings
@@ -84,6 +86,7 @@ def train(settings: Settings) -> RunFolder:
     import tensorflow as tf
 
     from lineart_colorizer.pipeline.classes import choose_classes
+    from lineart_colorizer.pipeline.reading import reading
     from lineart_colorizer.prepared import data_name, prepared_data
 
     keras.utils.set_random_seed(settings.run.seed)
@@ -91,16 +94,16 @@ def train(settings: Settings) -> RunFolder:
         tf.config.experimental.enable_op_determinism()
     data, goal = settings.data, settings.data.target
     run = choose_run(settings, f"{data_name(data.data)}-to-{data_name(goal)}" if goal else data_name(data.data))
-    dataset = choose_classes(prepared_data(data.data, data.size), data.classes)
-    others = {"target": prepared_data(goal, data.size)} if goal else {}
+    dataset = choose_classes(leave_out_damaged(prepared_data(data.data, data.size)), data.classes)
+    others = {"target": leave_out_damaged(prepared_data(goal, data.size))} if goal else {}
     for found in (dataset, *others.values()):
         counts = found.counts
         if counts["train"] < data.batch:
             raise InputError(f"{found.folder} has {counts['train']} training pairs, fewer than a --batch of {data.batch}")
         print(f"data: {counts['train']:,} training and {counts['val']:,} validation pairs of {found.size} px in {found.folder}")
     print(f"run: {run.name}; writes to {run.path} and {pathlib.Path(settings.run.logs) / run.name}")
-    trained = _Training(settings, run, dataset, others)
-    trained.run_to_end()
+    with reading(dataset, *others.values()):
+        _Training(settings, run, dataset, others).run_to_end()
     return run
 
 
@@ -117,7 +120,7 @@ class _Training:
         from lineart_colorizer.training.decay import Decay
         from lineart_colorizer.training.products import write_product
 
-        self.settings, self.run = settings, run
+        self.settings, self.run, self.datasets = settings, run, (dataset, *others.values())
         self.feed = FEEDS[find_system(settings.objective.system).data](dataset, settings, **others)
         palette = functools.partial(measure_palette, dataset, seed=settings.run.seed)
         self.system = build_system(Plan(settings=settings, labels=dataset.labels, measure_palette=palette))
@@ -133,6 +136,7 @@ class _Training:
     def run_to_end(self) -> None:
         from lineart_colorizer.monitoring.board import Board
         from lineart_colorizer.monitoring.console import Console
+        from lineart_colorizer.pipeline.reading import UnreadableError, reading
         from lineart_colorizer.training.interruption import interruptible
 
         if self.limits.share(self.state) >= 1.0 and self.run.is_finished:
@@ -143,8 +147,12 @@ class _Training:
         self.board.settings(self.settings.flat())
         reporter = self._reporter()
         with interruptible(self.console.say) as interruption:
-            self._loop(reporter, lambda: interruption.asked is not None)
-        self._save()
+            try:
+                with reading(*self.datasets):
+                    self._loop(reporter, lambda: interruption.asked is not None)
+                    self._save()
+            except (UnreadableError, OSError) as fault:
+                raise InputError(self._save_after(fault)) from None
         self.console.close()
         if interruption.asked and self.limits.share(self.state) < 1.0:
             print(f"saved step {self.state.step:,} of run {self.run.name}")
@@ -163,6 +171,17 @@ class _Training:
     def _save(self) -> None:
         self.board.flush()  # what was said up to a saved step is said once, and not lost
         self.state.save()
+
+    def _save_after(self, fault: Exception) -> str:
+        """Saves what was learned until the data, or the disk with the logs or samples, failed. Returns what to tell the person."""
+        said = describe(fault) if isinstance(fault, OSError) else str(fault)
+        try:
+            with contextlib.suppress(OSError):
+                self.board.flush()
+            self.state.save()
+        except InputError as refused:
+            return f"{said}; {refused}"
+        return f"{said}; step {self.state.step:,} is saved: mend that, and the same command goes on"
 
     def _loop(self, reporter, is_asked_to_stop) -> None:
         from lineart_colorizer.training.faults import NotFiniteError
