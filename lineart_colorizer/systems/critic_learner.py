@@ -11,7 +11,7 @@ from lineart_colorizer.objectives.penalties import gradient_penalty, mix, r1
 from lineart_colorizer.settings import Settings
 from lineart_colorizer.systems.adversarial_phase import smoothed_objectives
 from lineart_colorizer.systems.guard import Guard
-from lineart_colorizer.systems.updates import built
+from lineart_colorizer.systems.updates import built, seed_update
 
 
 def averaged(function, *values: list):
@@ -76,9 +76,10 @@ class CriticLearner:
     def terms(self, objective: Objective, batch: dict, fake_color, updates, fake: tuple | None = None) -> tuple[dict, object, tuple]:
         """Unweighted terms and values to log, the total that the critic minimizes, and `judge` of the fake pictures.
 
-        updates: how many the critic had, int: with the run's seed, what the gradient penalty's mix is drawn from. fake: what `judge`
-        said of the fake pictures, where that is known.
+        updates: how many the critic had, int: with the run's seed, what dropout and the gradient penalty's mix are drawn from. fake: what
+        `judge` said of the fake pictures, where that is known.
         """
+        seed_update(self.network, self.seed, updates)
         real, fake = self.judge(batch, batch["color"]), fake or self.judge(batch, fake_color)
         total = averaged(objective.critic, real[0], fake[0])
         terms = {"critic/adversarial": total}

@@ -6,18 +6,16 @@ import keras
 import tensorflow as tf
 
 from data_tools.errors import InputError
-from lineart_colorizer.networks.noise import noisy_layers, seed_noise
 from lineart_colorizer.networks.unet import MULTIPLE, OUTPUTS, PALETTE_LAYER, build_unet
 from lineart_colorizer.objectives.classification import label_cross_entropy, nearest_entries, palette_cross_entropy, rarity_weights
 from lineart_colorizer.objectives.reconstruction import RECONSTRUCTIONS
 from lineart_colorizer.settings import Settings
 from lineart_colorizer.systems.protocol import Product
 from lineart_colorizer.systems.registry import Plan
-from lineart_colorizer.systems.updates import follow, generator_optimizer
+from lineart_colorizer.systems.updates import follow, generator_optimizer, seed_update
 
 KNOWN = 0.7  # a line pixel at least this white shows its true colour
 UNTOLD = 0.25  # share of the pictures whose label the generator is not told, so that it learns to colour without
-NOISE_SEEDS = 1_000_003  # steps before one seed's noise is the next one's
 
 
 class Learner:
@@ -70,8 +68,7 @@ class Learner:
 
         Noise, and which labels are not told, are functions of the seed and of the updates so far.
         """
-        if noisy_layers(self.generator):
-            seed_noise(self.generator, (self.seed * NOISE_SEEDS + self.updates) % tf.int32.max)
+        seed_update(self.generator, self.seed, self.updates)
         inputs = {"line": batch["line"], "hint": batch["hint"]}
         if self.classes:
             untold = tf.random.stateless_uniform(tf.shape(batch["label"]), tf.stack([self.seed, self.updates])) < UNTOLD

@@ -1,12 +1,15 @@
-"""How a generator's weights move: the optimizer that the settings mean, and the slow average."""
+"""How a network's weights move: the optimizer that the settings mean, the noise of an update, and the slow average."""
 
 from collections.abc import Callable, Iterable
 
 import keras
 import tensorflow as tf
 
+from lineart_colorizer.networks.noise import noisy_layers, seed_noise
 from lineart_colorizer.settings import ObjectiveSettings
 from lineart_colorizer.systems.muon import ConvolutionMuon
+
+NOISE_SEEDS = 1_000_003  # updates before one seed's noise is the next one's
 
 
 def built(optimizer: keras.optimizers.Optimizer, variables: list) -> keras.optimizers.Optimizer:
@@ -26,6 +29,13 @@ def generator_optimizer(
     if settings.generator_optimizer == "muon":
         fresh = ConvolutionMuon(float(fresh.learning_rate), outputs=outputs)
     return built(fresh, variables)
+
+
+def seed_update(network: keras.Model, seed: int, updates) -> None:
+    """Makes the dropout of the next update a function of the run's seed and of the updates so far, int: Keras' own state of it is in no
+    checkpoint."""
+    if noisy_layers(network):
+        seed_noise(network, (seed * NOISE_SEEDS + tf.cast(updates, tf.int64)) % tf.int32.max)
 
 
 def follow(slow: list, fast: list, share: float, optimizers: Iterable[keras.optimizers.Optimizer]) -> None:
