@@ -7,7 +7,7 @@ from data_tools.errors import InputError, run_command
 
 
 def export(*, model: str | None = None, out: str | None = None, models: str = "models") -> pathlib.Path:
-    """Writes a run's newest checkpoint as a SavedModel, under the next version number.
+    """Writes a run's best checkpoint, or its newest, as a SavedModel, under the next version number.
 
     Args:
         model: a run's name or folder. Left out: the newest run.

@@ -188,7 +188,7 @@ class _Training:
         from lineart_colorizer.training.loop import Every, train
 
         run = self.settings.run
-        self.decay.set(self.limits.share(self.state))
+        self.decay.set(self.state)
         tasks = [
             self.decay,
             reporter.note_phase,

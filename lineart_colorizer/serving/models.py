@@ -11,7 +11,7 @@ from data_tools.errors import InputError
 from lineart_colorizer.serving.saved_model import ModelCard, is_saved_model, read_card
 from lineart_colorizer.serving.signatures import MODULES
 from lineart_colorizer.serving.translation import TRANSLATIONS
-from lineart_colorizer.training.checkpoint_folder import list_checkpoints, newest_whole
+from lineart_colorizer.training.checkpoint_folder import best_or_newest, list_checkpoints
 from lineart_colorizer.training.products import load_product, product_kind, product_labels
 from lineart_colorizer.training.run_folder import RunFolder, list_runs
 
@@ -87,9 +87,9 @@ def _kind(path: pathlib.Path) -> str | None:
 
 
 def run_card(run: RunFolder) -> ModelCard:
-    """What a run's newest checkpoint is. Raises InputError."""
-    settings, newest = run.read_settings(), newest_whole(run.checkpoints)
-    if newest is None:
+    """What a run's best checkpoint is, or its newest where none is kept as the best. Raises InputError."""
+    settings, chosen = run.read_settings(), best_or_newest(run.checkpoints)
+    if chosen is None:
         raise InputError(f"no checkpoint in {run.checkpoints}: train the run first")
     kind = product_kind(run)
     return ModelCard(
@@ -99,12 +99,12 @@ def run_card(run: RunFolder) -> ModelCard:
         labels=product_labels(run),
         noise=settings.networks.noise if kind == "sampler" else 0,
         run=run.name,
-        step=newest.step,
+        step=chosen.step,
     )
 
 
 def load_model(folder: pathlib.Path) -> Model:
-    """From a run's newest checkpoint or from a SavedModel. Raises InputError."""
+    """From a run's best or newest checkpoint, or from a SavedModel. Raises InputError."""
     if is_saved_model(folder):
         card, loaded = read_card(folder), tf.saved_model.load(str(folder))
     else:

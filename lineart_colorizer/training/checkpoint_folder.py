@@ -2,6 +2,7 @@
 
 checkpoints/step-0000120/  weights.index, weights.data-*   what TensorFlow writes
                            manifest.json                   size and SHA-256 of each file
+checkpoints/best/step-...  the same, and score.json, of those that scored best when they were made, each better than the one before
 """
 
 import contextlib
@@ -17,7 +18,9 @@ from data_tools.errors import InputError
 
 MANIFEST = "manifest.json"
 WEIGHTS = "weights"
+SCORE = "score.json"
 PARTIAL = ".partial-"
+BEST = "best"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,6 +37,11 @@ class SavedCheckpoint:
     def prefix(self) -> str:
         """What TensorFlow calls a checkpoint."""
         return str(self.folder / WEIGHTS)
+
+    @property
+    def score(self) -> float:
+        """What a best one was kept for. Raises OSError for any other."""
+        return json.loads((self.folder / SCORE).read_text("utf-8"))
 
     def fault(self) -> str | None:
         """What is wrong with the files, None where they are as they were written."""
@@ -65,22 +73,34 @@ def newest_whole(folder: pathlib.Path, say: Callable[[str], None] = lambda text:
 
     say: is told of damaged ones in one line. Raises InputError where all are damaged.
     """
+    return _first_whole(list_checkpoints(folder), folder, say)
+
+
+def best_or_newest(folder: pathlib.Path, say: Callable[[str], None] = lambda text: None) -> SavedCheckpoint | None:
+    """What a run is taken for: its best checkpoint where one is kept, else the newest; as `newest_whole`."""
+    return _first_whole([*list_checkpoints(folder / BEST), *list_checkpoints(folder)], folder, say)
+
+
+def _first_whole(candidates: list[SavedCheckpoint], folder: pathlib.Path, say: Callable[[str], None]) -> SavedCheckpoint | None:
     faults = []
-    for checkpoint in list_checkpoints(folder):
-        fault = checkpoint.fault()
+    for checkpoint in candidates:
+        name, fault = checkpoint.folder.relative_to(folder), checkpoint.fault()
         if fault is None:
             if faults:
-                say(f"damaged: {'; '.join(faults)}: the newest whole checkpoint is {checkpoint.folder.name}")
+                say(f"damaged: {'; '.join(faults)}: the newest whole checkpoint is {name}")
             return checkpoint
-        faults.append(f"{checkpoint.folder.name} ({fault})")
+        faults.append(f"{name} ({fault})")
     if faults:
         raise InputError(f"no whole checkpoint in {folder}: {'; '.join(faults)}: name another run")
     return None
 
 
 @contextlib.contextmanager
-def new_checkpoint(folder: pathlib.Path, step: int) -> Iterator[str]:
-    """Yields TensorFlow's prefix to write to; then the checkpoint is sealed and gets its name, and is on the disk. Raises OSError."""
+def new_checkpoint(folder: pathlib.Path, step: int, score: float | None = None) -> Iterator[str]:
+    """Yields TensorFlow's prefix to write to; then the checkpoint is sealed and gets its name, and is on the disk. Raises OSError.
+
+    score: kept with it, of a best one.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for left in folder.glob(f"{PARTIAL}*"):  # by a process that was killed
         shutil.rmtree(left, ignore_errors=True)
@@ -88,7 +108,9 @@ def new_checkpoint(folder: pathlib.Path, step: int) -> Iterator[str]:
     partial.mkdir()
     try:
         yield str(partial / WEIGHTS)
-        written = [path for path in sorted(partial.iterdir()) if path.name.startswith(f"{WEIGHTS}.")]
+        if score is not None:
+            (partial / SCORE).write_text(json.dumps(score), "utf-8")
+        written = [path for path in sorted(partial.iterdir()) if path.name.startswith(f"{WEIGHTS}.") or path.name == SCORE]
         for path in partial.iterdir():
             if path not in written:  # TensorFlow's own note of its newest checkpoint, by a path that is about to change
                 path.unlink()
@@ -97,8 +119,9 @@ def new_checkpoint(folder: pathlib.Path, step: int) -> Iterator[str]:
         for path in (*written, partial / MANIFEST):
             _flush(path)
         if final.exists():  # of the same step: saved again, or damaged
-            shutil.rmtree(final)
+            final.rename(folder / f"{PARTIAL}{step}-before")
         partial.rename(final)
+        shutil.rmtree(folder / f"{PARTIAL}{step}-before", ignore_errors=True)
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
@@ -110,6 +133,22 @@ def keep_newest(folder: pathlib.Path, count: int) -> None:
     for checkpoint in list_checkpoints(folder):
         if checkpoint not in whole[:count]:
             shutil.rmtree(checkpoint.folder, ignore_errors=True)
+
+
+def keep_best(folder: pathlib.Path) -> None:
+    """Deletes of the best ones those that no checkpoint left goes back to: the best one up to a checkpoint's step is its own."""
+    best, saved = list_checkpoints(folder / BEST), list_checkpoints(folder)
+    needed = [next((each for each in best if each.step <= checkpoint.step), None) for checkpoint in saved]
+    for each in best:
+        if saved and each.step <= saved[0].step and each not in needed:
+            shutil.rmtree(each.folder, ignore_errors=True)
+
+
+def forget_best_after(folder: pathlib.Path, step: int) -> None:
+    """Deletes the best ones after `step`, of a run that is taken up there."""
+    for each in list_checkpoints(folder / BEST):
+        if each.step > step:
+            shutil.rmtree(each.folder, ignore_errors=True)
 
 
 def _flush(path: pathlib.Path) -> None:

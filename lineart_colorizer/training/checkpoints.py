@@ -9,26 +9,40 @@ import tensorflow as tf
 from data_tools.errors import InputError
 from data_tools.tensorflow_errors import plain_words
 from lineart_colorizer.systems.protocol import System
-from lineart_colorizer.training.checkpoint_folder import keep_newest, list_checkpoints, new_checkpoint, newest_whole
+from lineart_colorizer.training.checkpoint_folder import (
+    BEST,
+    SavedCheckpoint,
+    best_or_newest,
+    forget_best_after,
+    keep_best,
+    keep_newest,
+    list_checkpoints,
+    new_checkpoint,
+    newest_whole,
+)
 
 KEPT = 2
 UNFIT = (AssertionError, ValueError, IndexError, RuntimeError, tf.errors.OpError)  # what TensorFlow raises for a file that is not the one
-COUNTERS = {"step": tf.int64, "images_seen": tf.int64, "critic_updates": tf.int64, "seconds": tf.float64}
+COUNTERS = {"step": tf.int64, "images_seen": tf.int64, "critic_updates": tf.int64, "seconds": tf.float64, "rollbacks": tf.int64}
 
 
 class RunState:
     """A system and its counters, as one checkpoint.
 
-    step: generator updates. images_seen: training pictures used. critic_updates. seconds: of training, over all sittings.
+    step: generator updates. images_seen: training pictures used. critic_updates. seconds: of training, over all sittings. rollbacks: how
+    often it was taken back to an earlier step.
+
+    Args:
+        kept: how many checkpoints stay, the newest.
     """
 
-    def __init__(self, system: System, folder: pathlib.Path):
+    def __init__(self, system: System, folder: pathlib.Path, kept: int = KEPT):
         self.counters = {name: tf.Variable(0, dtype=dtype, trainable=False, name=name) for name, dtype in COUNTERS.items()}
         optimizers = {
             f"phase_{index}_{name}": optimizer for index, phase in enumerate(system.phases) for name, optimizer in phase.optimizers.items()
         }
         self._checkpoint = tf.train.Checkpoint(**system.networks, **optimizers, **self.counters)
-        self._folder = folder
+        self._folder, self._kept = folder, kept
 
     def __getattr__(self, name: str):
         """The counters by name, as Python numbers."""
@@ -41,7 +55,7 @@ class RunState:
             self.counters[name].assign_add(amount)
 
     def restore(self, say: Callable[[str], None] = print) -> bool:
-        """Takes up the newest whole checkpoint; False where there is none at all.
+        """Takes up the newest whole checkpoint, and forgets best ones made after it; False where there is none at all.
 
         say: is told where newer ones are damaged. Raises InputError where all are, or it does not fit.
         """
@@ -52,14 +66,36 @@ class RunState:
             self._checkpoint.read(newest.prefix).assert_consumed()
         except UNFIT as error:
             raise InputError(f"{newest.folder} cannot be taken up ({_said(error)}): choose another --run") from None
+        forget_best_after(self._folder, self.step)
         return True
+
+    def roll_back(self, say: Callable[[str], None] = print) -> None:
+        """As `restore`, and counts it, on the disk as well: the checkpoint is written again."""
+        rollbacks = self.rollbacks + 1
+        if not self.restore(say):
+            raise ValueError("there is no checkpoint to go back to")
+        self.counters["rollbacks"].assign(rollbacks)
+        self.save()
+
+    @property
+    def best(self) -> SavedCheckpoint | None:
+        """The best one so far that is whole. Reads its files."""
+        return next((each for each in list_checkpoints(self._folder / BEST) if each.fault() is None), None)
 
     def save(self) -> None:
         """Writes a checkpoint of this step. Raises InputError where the disk refuses; what was saved before stays."""
+        self._write(self._folder)
+        keep_newest(self._folder, self._kept)
+        keep_best(self._folder)
+
+    def save_best(self, score: float) -> None:
+        """Writes a checkpoint of this step beside the others, with what it scored: the best so far. Raises InputError as `save`."""
+        self._write(self._folder / BEST, score)
+
+    def _write(self, folder: pathlib.Path, score: float | None = None) -> None:
         try:
-            with new_checkpoint(self._folder, self.step) as prefix:
+            with new_checkpoint(folder, self.step, score) as prefix:
                 self._checkpoint.write(prefix)
-            keep_newest(self._folder, KEPT)
         except (OSError, tf.errors.OpError) as error:
             before = list_checkpoints(self._folder)
             left = f"{before[0].folder.name} is the newest there" if before else "there is none yet"
@@ -68,14 +104,14 @@ class RunState:
 
 
 def restore_network(network: keras.Model, name: str, folder: pathlib.Path) -> None:
-    """Loads one network of a run from its newest whole checkpoint. Raises InputError where there is none, or it does not fit."""
-    newest = newest_whole(folder)
-    if newest is None:
+    """Loads one network of a run from its best checkpoint, or its newest. Raises InputError where there is none, or it does not fit."""
+    chosen = best_or_newest(folder)
+    if chosen is None:
         raise InputError(f"no checkpoint in {folder}: train the run first")
     try:
-        tf.train.Checkpoint(**{name: network}).read(newest.prefix).expect_partial().assert_existing_objects_matched()
+        tf.train.Checkpoint(**{name: network}).read(chosen.prefix).expect_partial().assert_existing_objects_matched()
     except UNFIT as error:
-        raise InputError(f"{newest.folder} cannot be read ({_said(error)}): name another --model, or train a new run") from None
+        raise InputError(f"{chosen.folder} cannot be read ({_said(error)}): name another --model, or train a new run") from None
 
 
 def _said(error: BaseException) -> str:

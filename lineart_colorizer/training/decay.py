@@ -1,7 +1,10 @@
-"""Lets all learning rates fall to 0 toward the end of a training: a task for the loop."""
+"""Lets all learning rates fall: to 0 toward the end of a training, and by half at each roll-back. A task for the loop."""
 
 from lineart_colorizer.systems.protocol import System
+from lineart_colorizer.training.checkpoints import RunState
 from lineart_colorizer.training.loop import Limits, Moment
+
+AFTER_ROLLBACK = 0.5  # of a learning rate, after each
 
 
 def decayed(share: float, begins: float) -> float:
@@ -23,11 +26,12 @@ class Decay:
         optimizers = [optimizer for phase in system.phases for optimizer in phase.optimizers.values()]
         self._rates = [(optimizer, float(optimizer.learning_rate)) for optimizer in optimizers]
 
-    def set(self, share: float) -> None:
-        """share: of the training that is done, 0 to 1."""
-        if self._begins < 1.0:
+    def set(self, state: RunState) -> None:
+        """As they are to be in the step after `state`."""
+        if self._begins < 1.0 or state.rollbacks:
+            part = decayed(self._limits.share(state), self._begins) * AFTER_ROLLBACK**state.rollbacks
             for optimizer, rate in self._rates:
-                optimizer.learning_rate = rate * decayed(share, self._begins)
+                optimizer.learning_rate = rate * part
 
     def __call__(self, moment: Moment) -> None:
-        self.set(self._limits.share(moment.state))
+        self.set(moment.state)

@@ -30,6 +30,13 @@ def check_finite(scalars: dict, batches: list[dict]) -> None:
         raise NotFiniteError(values, batches)
 
 
+def keep_fault(run: pathlib.Path, step: int, fault: NotFiniteError, sources: list[str]) -> str:
+    """`write_fault`, into a folder of its own in a run's. Returns what to tell the person."""
+    folder = run / f"fault-step-{step:07}"
+    write_fault(folder, fault, sources)
+    return f"step {step:,}: {' and '.join(fault.terms)} not finite; its batch and sources are in {folder}"
+
+
 def write_fault(folder: pathlib.Path, fault: NotFiniteError, sources: list[str]) -> None:
     """Writes terms.json (all terms, and the pictures' sources), and each batch as batch-<n>.npz and, as a picture, batch-<n>.png.
 

@@ -37,7 +37,10 @@ def product_labels(run: RunFolder) -> tuple[str, ...]:
 
 
 def load_product(run: RunFolder) -> dict[str, keras.Model]:
-    """The product's networks by their part, from the newest checkpoint. Raises InputError where there is none, or it does not fit."""
+    """The product's networks by their part, from the best checkpoint or the newest.
+
+    Raises InputError where there is none, or it does not fit.
+    """
     networks = {}
     for part, saved in _read(run)["networks"].items():
         try:

@@ -7,13 +7,23 @@ import sys
 import pytest
 
 from data_tools.errors import InputError
-from lineart_colorizer.training.checkpoint_folder import SavedCheckpoint, keep_newest, list_checkpoints, new_checkpoint, newest_whole
+from lineart_colorizer.training.checkpoint_folder import (
+    BEST,
+    SavedCheckpoint,
+    best_or_newest,
+    forget_best_after,
+    keep_best,
+    keep_newest,
+    list_checkpoints,
+    new_checkpoint,
+    newest_whole,
+)
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 
 
-def save(folder: pathlib.Path, step: int, content: bytes = b"0123456789") -> SavedCheckpoint:
-    with new_checkpoint(folder, step) as prefix:
+def save(folder: pathlib.Path, step: int, content: bytes = b"0123456789", score: float | None = None) -> SavedCheckpoint:
+    with new_checkpoint(folder, step, score) as prefix:
         for suffix in (".index", ".data-00000-of-00001"):
             pathlib.Path(prefix + suffix).write_bytes(content)
         pathlib.Path(prefix).with_name("checkpoint").write_text("TensorFlow's own note")
@@ -94,6 +104,55 @@ def test_the_newest_are_kept_and_damaged_ones_go(tmp_path):
     (tmp_path / "step-0000004" / "manifest.json").unlink()
     keep_newest(tmp_path, 2)
     assert [saved.step for saved in list_checkpoints(tmp_path)] == [3, 2]
+
+
+@pytest.fixture
+def scored(tmp_path):
+    """Checkpoints of steps 10 and 20, best ones of 3, 8, 15, 18 and 25."""
+    for step in (10, 20):
+        save(tmp_path, step)
+    for step in (3, 8, 15, 18, 25):
+        save(tmp_path / BEST, step, score=step / 100)
+    return tmp_path
+
+
+def test_the_best_is_what_a_run_is_taken_for_and_its_score_is_sealed_with_it(scored):
+    best = best_or_newest(scored)
+    assert (best.step, best.score) == (25, 0.25)
+    assert newest_whole(scored).step == 20
+    assert [saved.step for saved in list_checkpoints(scored)] == [20, 10]
+    (best.folder / "score.json").write_text("0.95")
+    assert best.fault() == "score.json has changed since it was written"
+
+
+def test_where_the_best_is_damaged_an_earlier_best_or_the_newest_is_taken_and_a_line_says_so(tmp_path):
+    save(tmp_path, 20)
+    said = []
+    for step in (8, 15):
+        save(tmp_path / BEST, step, score=0.5)
+    (tmp_path / BEST / "step-0000015" / "weights.index").unlink()
+    assert best_or_newest(tmp_path, said.append).step == 8
+    (tmp_path / BEST / "step-0000008" / "weights.index").unlink()
+    assert best_or_newest(tmp_path, said.append).step == 20
+    assert said == [
+        "damaged: best/step-0000015 (weights.index is missing): the newest whole checkpoint is best/step-0000008",
+        "damaged: best/step-0000015 (weights.index is missing); best/step-0000008 (weights.index is missing): "
+        "the newest whole checkpoint is step-0000020",
+    ]
+    assert best_or_newest(tmp_path / "none") is None
+
+
+def test_a_best_one_stays_while_a_checkpoint_goes_back_to_it(scored):
+    keep_best(scored)
+    assert [saved.step for saved in list_checkpoints(scored / BEST)] == [25, 18, 8]
+    keep_newest(scored, 1)
+    keep_best(scored)
+    assert [saved.step for saved in list_checkpoints(scored / BEST)] == [25, 18]
+
+
+def test_best_ones_after_the_step_are_forgotten(scored):
+    forget_best_after(scored, 18)
+    assert [saved.step for saved in list_checkpoints(scored / BEST)] == [18, 15, 8, 3]
 
 
 KILLED = """

@@ -10,7 +10,7 @@ import pytest
 from data_tools.errors import InputError
 from lineart_colorizer.training.checkpoints import KEPT, RunState, restore_network
 
-COUNTS = {"step": 4, "images_seen": 24, "critic_updates": 12, "seconds": 1.5}
+COUNTS = {"step": 4, "images_seen": 24, "critic_updates": 12, "seconds": 1.5, "rollbacks": 1}
 
 
 def toy_network(units: int) -> keras.Model:
@@ -72,7 +72,7 @@ def test_all_comes_back(trained, saved):
 def test_no_checkpoint_is_a_new_run(trained, tmp_path):
     state = RunState(trained, tmp_path / "none")
     assert state.restore() is False
-    assert (state.step, state.images_seen, state.critic_updates, state.seconds) == (0, 0, 0, 0.0)
+    assert [getattr(state, name) for name in COUNTS] == [0, 0, 0, 0.0, 0]
 
 
 def test_counters_advance_and_are_plain_numbers(trained, tmp_path):
@@ -92,6 +92,45 @@ def test_named_by_step_and_only_the_newest_are_kept(trained, tmp_path):
         state.advance(step=10)
         state.save()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["step-0000020", "step-0000030"]
+    RunState(trained, tmp_path, kept=1).save()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["step-0000030"]
+
+
+def test_a_best_one_is_kept_beside_and_forgotten_where_the_run_is_taken_up_before_it(trained, tmp_path):
+    state = RunState(trained, tmp_path, kept=1)
+    assert state.best is None
+    state.advance(step=3)
+    state.save_best(0.25)
+    state.advance(step=1)
+    state.save()
+    assert (state.best.step, state.best.score) == (3, 0.25)
+    state.advance(step=5)
+    state.save_best(0.5)
+    assert state.best.step == 9
+    again = RunState(toy_system(), tmp_path)
+    assert again.restore()
+    assert (again.step, again.best.step) == (4, 3)
+    (again.best.folder / "weights.index").unlink()
+    assert again.best is None
+
+
+def test_rolled_back_is_the_newest_checkpoint_counted_on_the_disk_too(trained, tmp_path):
+    state = RunState(trained, tmp_path)
+    with pytest.raises(ValueError, match="no checkpoint to go back to"):
+        state.roll_back()
+    state.advance(step=4)
+    state.save()
+    kernel = trained.networks["generator"].trainable_variables[0]
+    before = kernel.numpy()
+    for times in (1, 2):
+        kernel.assign(np.full(kernel.shape, np.nan))
+        state.advance(step=2)
+        state.roll_back()
+        assert (state.step, state.rollbacks) == (4, times)
+        np.testing.assert_array_equal(kernel.numpy(), before)
+    again = RunState(toy_system(), tmp_path)
+    assert again.restore()
+    assert again.rollbacks == 2
 
 
 def refusal(act) -> str:
@@ -177,6 +216,16 @@ def test_one_network_alone(trained, saved):
     ):
         assert np.array_equal(restored, slow)
         assert not np.array_equal(restored, fast)
+
+
+def test_one_network_of_the_best_checkpoint(trained, tmp_path):
+    state = RunState(trained, tmp_path)
+    state.save()
+    system = toy_system()
+    RunState(system, tmp_path).save_best(0.5)
+    network = toy_network(2)
+    restore_network(network, "average", tmp_path)
+    assert np.array_equal(network.get_weights()[0], system.networks["average"].get_weights()[0])
 
 
 def test_one_network_of_no_checkpoint(tmp_path):

@@ -29,7 +29,11 @@ def system_of(*optimizers: keras.optimizers.Optimizer):
 
 
 def moment(step: int, seconds: float = 0.0) -> Moment:
-    return Moment(state=types.SimpleNamespace(step=step, seconds=seconds), phase=None, scalars={}, batches=[])
+    return Moment(state=state_at(step, seconds), phase=None, scalars={}, batches=[])
+
+
+def state_at(step: int, seconds: float = 0.0, rollbacks: int = 0):
+    return types.SimpleNamespace(step=step, seconds=seconds, rollbacks=rollbacks)
 
 
 def test_every_optimizer_of_every_phase_by_steps():
@@ -51,8 +55,15 @@ def test_a_training_made_longer_takes_its_rates_up_again():
     optimizer = keras.optimizers.SGD(0.1)
     decay = Decay(system_of(optimizer), Limits(steps=20), 0.5)
     optimizer.learning_rate = 0.0  # restored
-    decay.set(0.5)
+    decay.set(state_at(10))
     assert float(optimizer.learning_rate) == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize(("begins", "rate"), [(1.0, 0.1 / 4), (0.5, 0.1 / 4 * 0.4)])
+def test_each_roll_back_halves_the_rates_decaying_or_not(begins, rate):
+    optimizer = keras.optimizers.SGD(0.1)
+    Decay(system_of(optimizer), Limits(steps=10), begins).set(state_at(8, rollbacks=2))
+    assert float(optimizer.learning_rate) == pytest.approx(rate)
 
 
 def test_without_decay_rates_are_left_alone():

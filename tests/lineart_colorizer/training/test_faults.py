@@ -5,7 +5,7 @@ import pytest
 import tensorflow as tf
 
 from data_tools.pictures import read_picture
-from lineart_colorizer.training.faults import NotFiniteError, check_finite, write_fault
+from lineart_colorizer.training.faults import NotFiniteError, check_finite, keep_fault, write_fault
 
 BATCH = {"line": np.ones((2, 8, 8, 1), np.float32), "color": np.full((2, 8, 8, 3), np.nan, np.float32), "label": np.array([0, 1])}
 
@@ -35,3 +35,11 @@ def test_all_that_led_to_it_is_written(tmp_path):
     assert set(saved) == set(BATCH)
     np.testing.assert_array_equal(saved["color"], BATCH["color"])
     assert read_picture(tmp_path / "fault" / "batch-0.png").ndim == 3
+
+
+def test_each_fault_has_a_folder_of_its_own_and_a_line(tmp_path):
+    fault = NotFiniteError({"generator/l1": float("nan"), "critic/r1": float("inf")}, [BATCH])
+    folder = tmp_path / "fault-step-0000012"
+    said = keep_fault(tmp_path, 12, fault, [])
+    assert said == f"step 12: generator/l1 and critic/r1 not finite; its batch and sources are in {folder}"
+    assert sorted(path.name for path in folder.iterdir()) == ["batch-0.npz", "batch-0.png", "terms.json"]
