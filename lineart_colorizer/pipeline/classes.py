@@ -1,6 +1,7 @@
 """Some classes of a data set: AC-GAN splits many classes over several models, ten to each (arXiv 1610.09585, section 4)."""
 
 import dataclasses
+from collections.abc import Callable
 
 import tensorflow as tf
 
@@ -11,12 +12,14 @@ from lineart_colorizer.pipeline.shards import count_records, stored_in_shards
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Subset(Dataset):
-    """A data set of which only some classes are seen, as its classes 0, 1, ...
+    """A data set of which only some records are seen. labels and counts are of these alone.
 
-    chosen: their numbers in the data set that is stored. labels and counts are of these alone.
+    belongs: functions that say in a graph whether a serialized record is among them; all must. chosen: numbers in the data set that is
+    stored of the classes that are seen, as 0, 1, ...; None: all, as they are.
     """
 
-    chosen: tuple[int, ...]
+    belongs: tuple[Callable, ...]
+    chosen: tuple[int, ...] | None = None
 
 
 def choose_classes(dataset: Dataset, classes: str | None) -> Dataset:
@@ -29,7 +32,8 @@ def choose_classes(dataset: Dataset, classes: str | None) -> Dataset:
         return dataset
     chosen = tuple(dict.fromkeys(number for part in classes.split(",") for number in _meant(part.strip(), dataset)))
     labels = tuple(dataset.labels[number] for number in chosen)
-    subset = Subset(**vars(dataset) | {"labels": labels, "chosen": chosen})
+    belongs = (lambda record: tf.reduce_any(tf.equal(_stored_label(record), chosen)),)
+    subset = Subset(**vars(dataset) | {"labels": labels, "chosen": chosen, "belongs": belongs})
     counts = {split: count_records(stored_records(subset, split)) if dataset.counts[split] else 0 for split in SPLITS}
     if not counts["train"]:
         raise InputError(f"--classes {classes}: {dataset.folder} has no training picture of them")
@@ -48,20 +52,20 @@ def _meant(part: str, dataset: Dataset) -> range | tuple[int]:
 
 
 def keep_chosen(records: tf.data.Dataset, dataset: Dataset) -> tf.data.Dataset:
-    """Serialized records, those of other classes left out."""
-    if not isinstance(dataset, Subset):
-        return records
-    return records.filter(lambda record: tf.reduce_any(tf.equal(_stored_label(record), dataset.chosen)))
+    """Serialized records, those that are not the data set's own left out."""
+    for belongs in dataset.belongs if isinstance(dataset, Subset) else ():
+        records = records.filter(belongs)
+    return records
 
 
 def stored_records(dataset: Dataset, split: str) -> tf.data.Dataset:
-    """Serialized records of a split, in the stored order; of the chosen classes alone."""
+    """Serialized records of a split, in the stored order; those alone that are seen."""
     return keep_chosen(stored_in_shards(dataset, split), dataset)
 
 
 def own_label(label, dataset: Dataset):
     """Stored labels, int32, to the data set's own."""
-    if not isinstance(dataset, Subset):
+    if not isinstance(dataset, Subset) or dataset.chosen is None:
         return label
     numbers = tf.constant([dataset.chosen.index(number) if number in dataset.chosen else -1 for number in range(max(dataset.chosen) + 1)])
     return tf.gather(numbers, label)

@@ -79,3 +79,13 @@ SCORERS: dict[str, Callable[[System, Iterable[dict]], dict[str, float]]] = {  # 
     "translator": score_translations,
     "sampler": score_samples,
 }
+
+OF_COLORS = {  # of a coloured drawing's scores, those by which one is better than another: whether higher ones are
+    "right": True, "rare": True, "palette": False, "bleed": False, "paper": False, "hue": True, "lines": True, "l1": False,
+    "psnr": True, "ssim": True, "ms_ssim": True, "lab": False, "ciede2000": False,
+}  # fmt: skip
+RANKED: dict[str, dict[str, bool]] = {  # the same, by the kind of the product
+    "colorizer": OF_COLORS,
+    "translator": OF_COLORS | {"cycle_source": False, "cycle_target": False},
+    "sampler": {"ms_ssim_fake": False},
+}
