@@ -20,6 +20,8 @@ class DataSettings:
         classes: the classes that are learned, by name or number, divided by commas: cat,house or 0-9. Left out: all. Many classes are
             better split over several models (AC-GAN has ten in each); `generate --model` takes all of them together.
         hint_share: share of the training pictures that get simulated hints, 0 to 1.
+        held_out: with best, share of the training pictures that are not learned from, by which the best checkpoint is known; 256 of them
+            at most, or a little more.
     """
 
     data: str | None = None
@@ -28,6 +30,7 @@ class DataSettings:
     batch: int = 8
     classes: str | None = None
     hint_share: float = 0.5
+    held_out: float = 0.05
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -177,6 +180,11 @@ class RunSettings:
         image_seconds: between picture grids and validation scores in TensorBoard.
         checkpoint_seconds: between checkpoints.
         checkpoint_steps: between checkpoints, in steps; in place of checkpoint_seconds.
+        kept: how many checkpoints stay, the newest.
+        best: a score, such as right. The checkpoint that is best by it is kept as well, and is what the run is taken for, in place of the
+            newest. It is measured whenever validation scores are, on training pictures that are held out of it, never on val.
+        rollback: how often, at a loss that is not finite, training goes back to the newest checkpoint and on from there with half the
+            learning rates. 0: it ends.
         validation_pictures: how many validation pictures are scored on the way; all are at the end.
     """
 
@@ -193,6 +201,9 @@ class RunSettings:
     image_seconds: float = 60.0
     checkpoint_seconds: float = 60.0
     checkpoint_steps: int | None = None
+    kept: int = 2
+    best: str | None = None
+    rollback: int = 0
     validation_pictures: int = 64
 
 

@@ -26,7 +26,7 @@ USES = {  # by the kind of the product
 def checked(settings: Settings) -> Settings:
     """The same with the system's own defaults. Raises InputError for settings that make no sense, before anything is written."""
     data, objective, run = settings.data, settings.objective, settings.run
-    for name in ("size", "batch", "steps", "minutes", "checkpoint_steps"):
+    for name in ("size", "batch", "steps", "minutes", "checkpoint_steps", "kept"):
         value = settings.flat()[name]
         if value is not None and value <= 0:
             raise InputError(f"--{name.replace('_', '-')} {value}: must be above 0")
@@ -34,15 +34,21 @@ def checked(settings: Settings) -> Settings:
         raise InputError(f"--hint-share {data.hint_share}: a share is 0 to 1")
     if not 0.0 <= objective.decay_from <= 1.0:
         raise InputError(f"--decay-from {objective.decay_from}: a share of the training is 0 to 1")
-    if run.seed < 0:
-        raise InputError(f"--seed {run.seed}: must be 0 or above")
+    if not 0.0 < data.held_out < 1.0:
+        raise InputError(f"--held-out {data.held_out}: a share of the pictures is above 0 and below 1")
+    for name in ("seed", "rollback"):
+        if (value := getattr(run, name)) < 0:
+            raise InputError(f"--{name} {value}: must be 0 or above")
     if run.steps and run.minutes:
         raise InputError("give --steps or --minutes, not both")
     if run.run and pathlib.Path(run.run).name != run.run:
         raise InputError(f"--run {run.run}: a name, not a path (folders: --models, --logs)")
     from lineart_colorizer.systems import build  # before the extensions: the names of what comes with the package are taken
     from lineart_colorizer.systems.schedule import planned_objectives
+    from lineart_colorizer.training.best import higher_is_better
 
+    if run.best:
+        higher_is_better(run.best)
     import_extensions(run.extensions)
     settings = build.checked(settings)
     if objective.schedule:
@@ -86,6 +92,7 @@ def train(settings: Settings) -> RunFolder:
     import tensorflow as tf
 
     from lineart_colorizer.pipeline.classes import choose_classes
+    from lineart_colorizer.pipeline.held_out import hold_out
     from lineart_colorizer.pipeline.reading import reading
     from lineart_colorizer.prepared import data_name, prepared_data
 
@@ -94,47 +101,56 @@ def train(settings: Settings) -> RunFolder:
         tf.config.experimental.enable_op_determinism()
     data, goal = settings.data, settings.data.target
     run = choose_run(settings, f"{data_name(data.data)}-to-{data_name(goal)}" if goal else data_name(data.data))
-    dataset = choose_classes(leave_out_damaged(prepared_data(data.data, data.size)), data.classes)
-    others = {"target": leave_out_damaged(prepared_data(goal, data.size))} if goal else {}
-    for found in (dataset, *others.values()):
+    datasets, held_out = {"dataset": choose_classes(leave_out_damaged(prepared_data(data.data, data.size)), data.classes)}, {}
+    if goal:
+        datasets["target"] = leave_out_damaged(prepared_data(goal, data.size))
+    if settings.run.best:
+        for name, found in datasets.items():
+            datasets[name], held_out[name] = hold_out(found, data.held_out)
+    for name, found in datasets.items():
         counts = found.counts
         if counts["train"] < data.batch:
             raise InputError(f"{found.folder} has {counts['train']} training pairs, fewer than a --batch of {data.batch}")
-        print(f"data: {counts['train']:,} training and {counts['val']:,} validation pairs of {found.size} px in {found.folder}")
+        aside = f"; {held_out[name].counts['train']:,} are held out" if held_out else ""
+        print(f"data: {counts['train']:,} training and {counts['val']:,} validation pairs of {found.size} px in {found.folder}{aside}")
     print(f"run: {run.name}; writes to {run.path} and {pathlib.Path(settings.run.logs) / run.name}")
-    with reading(dataset, *others.values()):
-        _Training(settings, run, dataset, others).run_to_end()
+    with reading(*datasets.values()):
+        _Training(settings, run, datasets, held_out).run_to_end()
     return run
 
 
 class _Training:
     """The parts of one run, put together."""
 
-    def __init__(self, settings: Settings, run: RunFolder, dataset, others: dict):
-        from lineart_colorizer.monitoring.history import forget_after
+    def __init__(self, settings: Settings, run: RunFolder, datasets: dict, held_out: dict):
+        """datasets: as the feed takes them, by its arguments' names. held_out: likewise, what is held out of them; empty without --best."""
         from lineart_colorizer.pipeline.feeds import FEEDS
         from lineart_colorizer.pipeline.palette import measure_palette
         from lineart_colorizer.systems.build import build_system
         from lineart_colorizer.systems.registry import Plan, find_system
+        from lineart_colorizer.training.best import higher_is_better
         from lineart_colorizer.training.checkpoints import RunState
         from lineart_colorizer.training.decay import Decay
         from lineart_colorizer.training.products import write_product
 
-        self.settings, self.run, self.datasets = settings, run, (dataset, *others.values())
-        self.feed = FEEDS[find_system(settings.objective.system).data](dataset, settings, **others)
+        self.settings, self.run, self.logs = settings, run, pathlib.Path(settings.run.logs) / run.name
+        self.datasets = tuple(datasets.values())
+        feed, dataset = FEEDS[find_system(settings.objective.system).data], datasets["dataset"]
+        self.feed = feed(settings=settings, **datasets)
+        self.held_out = feed(settings=settings, **held_out).validation(held_out["dataset"].counts["train"]) if held_out else None
         palette = functools.partial(measure_palette, dataset, seed=settings.run.seed)
         self.system = build_system(Plan(settings=settings, labels=dataset.labels, measure_palette=palette))
+        if settings.run.best:
+            higher_is_better(settings.run.best, (self.system.product.kind,))
         self.limits = limits_of(settings)
-        self.state = RunState(self.system, run.checkpoints)
+        self.state = RunState(self.system, run.checkpoints, settings.run.kept)
         self.decay = Decay(self.system, self.limits, settings.objective.decay_from)
         if self.state.restore():
             print(f"resumed at step {self.state.step}")
-        forget_after(pathlib.Path(settings.run.logs) / run.name, self.state.step)
         run.write_settings(settings)
         write_product(run, self.system, dataset.labels)
 
     def run_to_end(self) -> None:
-        from lineart_colorizer.monitoring.board import Board
         from lineart_colorizer.monitoring.console import Console
         from lineart_colorizer.pipeline.reading import UnreadableError, reading
         from lineart_colorizer.training.interruption import interruptible
@@ -143,13 +159,14 @@ class _Training:
             print(f"run {self.run.name} is finished at step {self.state.step:,}: nothing to do (--steps or --minutes goes further)")
             return
         self.run.mark_unfinished()
-        self.board, self.console = Board(pathlib.Path(self.settings.run.logs) / self.run.name), Console()
-        self.board.settings(self.settings.flat())
-        reporter = self._reporter()
+        self.console = Console()
+        self._begin_to_tell()
+        if self.settings.run.rollback and self.state.step == 0:
+            self._save()  # there is a step to go back to
         with interruptible(self.console.say) as interruption:
             try:
                 with reading(*self.datasets):
-                    self._loop(reporter, lambda: interruption.asked is not None)
+                    self._train(lambda: interruption.asked is not None)
                     self._save()
             except (UnreadableError, OSError) as fault:
                 raise InputError(self._save_after(fault)) from None
@@ -157,16 +174,28 @@ class _Training:
         if interruption.asked and self.limits.share(self.state) < 1.0:
             print(f"saved step {self.state.step:,} of run {self.run.name}")
             raise KeyboardInterrupt
-        reporter.score(self.state, self.feed.validation())
+        if self.best:
+            self.best.look()
+        self.reporter.score(self.state, self.feed.validation())
         exported = self._export()
         self.run.mark_finished(f"step {self.state.step}, {exported}")
         self._say_what_next(exported)
 
-    def _reporter(self):
+    def _begin_to_tell(self) -> None:
+        """Makes all that tells of the run, from the state's step on; what was told of later ones is taken back."""
+        from lineart_colorizer.monitoring.board import Board
+        from lineart_colorizer.monitoring.history import forget_after
+        from lineart_colorizer.training.best import Best
         from lineart_colorizer.training.reports import Reporter
 
-        validation = self.feed.validation(self.settings.run.validation_pictures)
-        return Reporter(self.system, self.board, self.console, self.run, self.limits, validation, self.feed.shown())
+        run = self.settings.run
+        forget_after(self.logs, self.state.step or -1)  # at step 0 nothing was told yet
+        self.board = Board(self.logs)
+        if self.state.step == 0:
+            self.board.settings(self.settings.flat())
+        validation = self.feed.validation(run.validation_pictures)
+        self.reporter = Reporter(self.system, self.board, self.console, self.run, self.limits, validation, self.feed.shown())
+        self.best = Best(run.best, self.system, self.state, self.held_out, self.board, self.console) if run.best else None
 
     def _save(self) -> None:
         self.board.flush()  # what was said up to a saved step is said once, and not lost
@@ -183,49 +212,65 @@ class _Training:
             return f"{said}; {refused}"
         return f"{said}; step {self.state.step:,} is saved: mend that, and the same command goes on"
 
-    def _loop(self, reporter, is_asked_to_stop) -> None:
-        from lineart_colorizer.training.faults import NotFiniteError
+    def _train(self, is_asked_to_stop) -> None:
+        from lineart_colorizer.training.faults import NotFiniteError, keep_fault
+        from lineart_colorizer.training.loop import count_pictures
+
+        while True:
+            try:
+                return self._loop(is_asked_to_stop)
+            except NotFiniteError as fault:
+                sources = self.feed.sources(self.state.images_seen, count_pictures(fault.batches))
+                said = keep_fault(self.run.path, self.state.step + 1, fault, sources)
+            self._roll_back(said)
+
+    def _loop(self, is_asked_to_stop) -> None:
         from lineart_colorizer.training.loop import Every, train
 
         run = self.settings.run
         self.decay.set(self.state)
         tasks = [
             self.decay,
-            reporter.note_phase,
-            Every(reporter.log, seconds=run.log_seconds, at_once=True),
-            Every(reporter.show, seconds=run.image_seconds, at_once=True),
+            self.reporter.note_phase,
+            Every(self.reporter.log, seconds=run.log_seconds, at_once=True),
+            Every(self._look, seconds=run.image_seconds, at_once=True),
             Every(lambda _: self._save(), seconds=run.checkpoint_seconds, steps=run.checkpoint_steps),
         ]
         batches = iter(self.feed.training(self.state.images_seen))
-        try:
-            train(self.system, self.state, batches, self.limits, tasks, is_asked_to_stop)
-        except NotFiniteError as fault:
-            raise InputError(self._keep_fault(fault)) from None
+        train(self.system, self.state, batches, self.limits, tasks, is_asked_to_stop)
 
-    def _keep_fault(self, fault) -> str:
-        """Writes the batch that led to a loss that is not finite. Returns what to tell the person."""
+    def _look(self, moment) -> None:
+        self.reporter.show(moment)
+        if self.best:
+            self.best.look()
+
+    def _roll_back(self, fault: str) -> None:
+        """Takes up the newest checkpoint. fault: why. Raises InputError where that was done as often as it may be."""
         from lineart_colorizer.training.checkpoint_folder import list_checkpoints
-        from lineart_colorizer.training.faults import write_fault
-        from lineart_colorizer.training.loop import count_pictures
 
-        step = self.state.step + 1
-        folder = self.run.path / f"fault-step-{step:07}"
-        write_fault(folder, fault, self.feed.sources(self.state.images_seen, count_pictures(fault.batches)))
-        saved = list_checkpoints(self.run.checkpoints)
-        kept = f"the checkpoint of step {saved[0].step:,} is as it was" if saved else "there is no checkpoint yet"
-        advice = "the same command goes on from there; if it comes again, take a lower --generator-rate in a new --run"
-        return f"step {step:,}: {' and '.join(fault.terms)} not finite; its batch and sources are in {folder}; {kept}: {advice}"
+        done, limit = self.state.rollbacks, self.settings.run.rollback
+        if done >= limit:
+            saved = list_checkpoints(self.run.checkpoints)
+            kept = f"the checkpoint of step {saved[0].step:,} is as it was" if saved else "there is no checkpoint yet"
+            again = f"the same command goes on from there, with --rollback {limit + 2} at lower learning rates"
+            raise InputError(f"{fault}; {kept}: {again}; if it comes again, take a lower --generator-rate in a new --run")
+        self.board.close()
+        self.state.roll_back(self.console.say)
+        self._begin_to_tell()
+        self.console.say(f"{fault}; back to step {self.state.step:,} with half the learning rates (roll-back {done + 1:,} of {limit:,})")
 
     def _export(self) -> pathlib.Path:
+        """From the disk: the best checkpoint where one is kept, else the newest, as `export` does."""
         from lineart_colorizer.serving.models import run_card
         from lineart_colorizer.serving.saved_model import export_model
+        from lineart_colorizer.training.products import load_product
 
-        networks = {part: self.system.networks[name] for part, name in self.system.product.networks.items()}
-        return export_model(networks, run_card(self.run), self.run.export)
+        return export_model(load_product(self.run), run_card(self.run), self.run.export)
 
     def _say_what_next(self, exported: pathlib.Path) -> None:
         run, settings = self.run, self.settings.run
-        print(f"\nrun {run.name} is finished: {self.state.step:,} steps, {self.state.images_seen:,} images. Exported to {exported}. Next:")
+        made = f"{self.state.step:,} steps, {self.state.images_seen:,} images" + (f"; {self.best}" if self.best else "")
+        print(f"\nrun {run.name} is finished: {made}. Exported to {exported}. Next:")
         print(f"  tensorboard --logdir {settings.logs}")
         print(f"  python -m lineart_colorizer.{USES[self.system.product.kind]} --model {run.path}")
         print(f"  python -m lineart_colorizer.export --model {run.path} --out served/{run.name}")

@@ -16,7 +16,8 @@ COMPARED = (  # scores that the HParams page shows beside the settings
     "right", "rare", "palette", "bleed", "paper", "l1", "ssim", "ciede2000", "ms_ssim_fake", "ms_ssim_real", "collapsed",
 )  # fmt: skip
 HOUSEKEEPING = {  # settings that change nothing that is learned
-    "run", "device", "models", "logs", "log_seconds", "image_seconds", "checkpoint_seconds", "checkpoint_steps", "validation_pictures",
+    "run", "device", "models", "logs", "log_seconds", "image_seconds", "checkpoint_seconds", "checkpoint_steps", "kept",
+    "validation_pictures",
 }  # fmt: skip
 
 
@@ -70,6 +71,11 @@ class Board:
         """picture: uint8 RGB [H,W,3]."""
         with self._at(step):
             tf.summary.image(tag, picture[None])
+
+    def close(self) -> None:
+        """Nothing can be written after it."""
+        self._writer.close()
+        self._reference.close()
 
     def flush(self) -> None:
         with as_os_error(self._folder):

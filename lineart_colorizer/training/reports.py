@@ -13,7 +13,7 @@ from lineart_colorizer.monitoring.console import Console
 from lineart_colorizer.monitoring.grids import make_grid
 from lineart_colorizer.systems.protocol import System
 from lineart_colorizer.training.checkpoints import RunState
-from lineart_colorizer.training.loop import Limits, Moment
+from lineart_colorizer.training.loop import Limits, Moment, phase_at
 from lineart_colorizer.training.run_folder import RunFolder
 from lineart_colorizer.training.scoring import SCORERS
 
@@ -30,18 +30,14 @@ class Reporter:
         self._system, self._board, self._console, self._folder, self._limits = system, board, console, folder, limits
         self._validation, self._shown = validation, shown
         self._last: tuple[float, int, int] | None = None
-        self._objective: str | None = None
         self._critics, self._collapse = CriticWatch(), CollapseWatch()
 
     def note_phase(self, moment: Moment) -> None:
-        """Says where a new objective begins."""
-        if moment.phase.objective != self._objective:
-            self._objective = moment.phase.objective
-            step = moment.state.step - 1
-            self._console.say(
-                f"step {step:,}: objective {self._objective}, with fresh optimizers" if step else f"objective {self._objective}"
-            )
-            self._board.text("objective", f"from step {step}: **{self._objective}**", step)
+        """Says where a new objective begins, once, whatever the number of sittings."""
+        step, objective = moment.state.step - 1, moment.phase.objective
+        if step == 0 or phase_at(self._system, step - 1) is not moment.phase:
+            self._console.say(f"step {step:,}: objective {objective}, with fresh optimizers" if step else f"objective {objective}")
+            self._board.text("objective", f"from step {step}: **{objective}**", step)
 
     def log(self, moment: Moment) -> None:
         """Terms, rates, norms, speed: to TensorBoard and the console; and whether the critic wins."""

@@ -11,7 +11,7 @@ from lineart_colorizer.settings import Settings
 
 FREE = {  # settings that may differ when a run goes on
     "run", "steps", "minutes", "device", "models", "logs", "log_seconds", "image_seconds",
-    "checkpoint_seconds", "checkpoint_steps", "validation_pictures",
+    "checkpoint_seconds", "checkpoint_steps", "kept", "rollback", "validation_pictures",
 }  # fmt: skip
 
 

@@ -31,6 +31,9 @@ class Events:
 
         return [(event.step, make_ndarray(event.tensor_proto).item()) for event in self._read.Tensors(tag)]
 
+    def steps(self, tag: str) -> list[int]:
+        return [event.step for event in self._read.Tensors(tag)]
+
     def arrays(self, tag: str) -> list:
         from tensorboard.util.tensor_util import make_ndarray
 

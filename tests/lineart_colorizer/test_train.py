@@ -1,24 +1,18 @@
 import json
-import os
 import pathlib
 import shutil
-import signal
-import subprocess
-import sys
 
 import numpy as np
 import pytest
-import tensorflow as tf
 import yaml
 
-from data_tools.errors import InputError, run_command
+from data_tools.errors import InputError
 from lineart_colorizer import train as module
 from lineart_colorizer.objectives.adversarial import OBJECTIVES
-from lineart_colorizer.train import checked, limits_of, main
-from lineart_colorizer.training.checkpoint_folder import newest_whole
+from lineart_colorizer.train import checked, limits_of
 from lineart_colorizer.training.loop import Limits
+from tests.lineart_colorizer.runs import as_command, options
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
 LOG_4 = 1.386294
 SCORES = ("right", "rare", "palette", "bleed", "paper", "l1", "psnr", "ssim", "lab", "chroma")
 
@@ -27,27 +21,6 @@ def refusal(settings) -> str:
     with pytest.raises(InputError) as refused:
         checked(settings)
     return str(refused.value)
-
-
-def as_command(monkeypatch, capsys, *arguments: str) -> tuple[int, str, str]:
-    """Exit code, standard output and standard error of the command, in this process."""
-    monkeypatch.setattr(sys, "argv", ["train", *arguments])
-    with pytest.raises(SystemExit) as ending:
-        run_command(main)
-    captured = capsys.readouterr()
-    return ending.value.code, captured.out, captured.err
-
-
-def options(settings) -> list[str]:
-    """The command line that means these settings."""
-    return [f"--{name.replace('_', '-')}={value}" for name, value in settings.flat().items() if value is not None]
-
-
-def values_of(folder: pathlib.Path) -> dict[str, np.ndarray]:
-    """All that the newest checkpoint holds, but for the time it took."""
-    reader = tf.train.load_checkpoint(newest_whole(folder).prefix)
-    names = [name for name in reader.get_variable_to_shape_map() if not name.startswith(("seconds/", "save_counter/", "_CHECK"))]
-    return {name: reader.get_tensor(name) for name in names}
 
 
 # What a run leaves
@@ -181,114 +154,6 @@ def test_a_finished_run_says_so_and_is_done(trained, monkeypatch, capsys):
     assert sorted(path.name for path in trained.run.path.rglob("*")) == before
 
 
-@pytest.fixture(scope="module")
-def in_two_sittings(tiny_settings, sit, tmp_path_factory):
-    """2 steps by the command in a process of its own, then 4 by the same command: that process, and the second sitting."""
-    folder = tmp_path_factory.mktemp("two")
-    first = tiny_settings(folder, run="twice", steps=2)
-    command = [sys.executable, "-m", "lineart_colorizer.train", *options(first)]
-    process = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
-    return process, sit(tiny_settings(folder, run="twice", steps=4), exports=False)
-
-
-def test_the_command_in_a_process_of_its_own(in_two_sittings):
-    process, second = in_two_sittings
-    assert process.returncode == 0, process.stderr
-    assert "Traceback" not in process.stderr
-    assert "run twice is finished: 2 steps, 4 images." in process.stdout
-    assert f"--model {second.run.path}" in process.stdout
-
-
-def test_a_resumed_run_says_where(in_two_sittings):
-    said = in_two_sittings[1].said
-    assert "resumed at step 2\n" in said
-    assert "run twice is finished: 4 steps, 8 images." in said
-    assert "step 3  " not in said.partition("resumed")[0]
-
-
-def test_resumed_equals_straight_bit_for_bit(trained, in_two_sittings):
-    straight, resumed = values_of(trained.run.checkpoints), values_of(in_two_sittings[1].run.checkpoints)
-    assert set(straight) == set(resumed)
-    owners = {name.partition("/")[0] for name in straight}  # weights are stored under the optimizers that move them
-    assert owners >= {"average", "phase_0_generator", "phase_0_critic", "step"}
-    assert [name for name in straight if not np.array_equal(straight[name], resumed[name])] == []
-
-
-@pytest.mark.parametrize(("number", "at"), [(signal.SIGTERM, 1), (signal.SIGINT, 3)])
-def test_a_signal_at_any_step_saves_once_and_no_step_is_lost_or_repeated(
-    trained, tiny_settings, sit, tmp_path, monkeypatch, capsys, read_events, number, at
-):
-    """The signal comes while a step is told; then the same command goes on to the very state of a run that was left alone."""
-    from lineart_colorizer.monitoring.board import Board
-
-    real = Board.scalars
-
-    def scalars(self, values, step):
-        real(self, values, step)
-        if step == at and "generator/l1" in values:
-            os.kill(os.getpid(), number)
-
-    settings = tiny_settings(tmp_path, run="stopped", checkpoint_steps=100)
-    with monkeypatch.context() as patch:
-        patch.setattr(Board, "scalars", scalars)
-        patch.setattr(sys, "argv", ["train", *options(settings)])
-        with pytest.raises(SystemExit) as ending:
-            run_command(main)
-    said = capsys.readouterr()
-    assert ending.value.code == 75
-    assert said.err.endswith("interrupted: the same command goes on\n")
-    assert f"saved step {at} of run stopped\n" in said.out
-    second = sit(settings, exports=False)
-    assert f"resumed at step {at}\n" in second.said
-    straight, resumed = values_of(trained.run.checkpoints), values_of(second.run.checkpoints)
-    assert [name for name in straight if not np.array_equal(straight[name], resumed[name])] == []
-    assert [step for step, _ in read_events(second.logs).scalars("generator/l1")] == [1, 2, 3, 4]
-
-
-def test_killed_after_it_told_of_a_step_it_tells_it_once(trained, tiny_settings, sit, tmp_path, read_events):
-    """The logs know of 4 steps, the newest checkpoint of 2: as after kill -9."""
-    settings = tiny_settings(tmp_path, run="straight")
-    shutil.copytree(trained.run.path, tmp_path / "models" / "straight")
-    shutil.copytree(trained.logs, tmp_path / "logs" / "straight")
-    shutil.rmtree(tmp_path / "models" / "straight" / "checkpoints" / "step-0000004")
-    second = sit(settings, exports=False)
-    assert "resumed at step 2\n" in second.said
-    assert [step for step, _ in read_events(second.logs).scalars("generator/l1")] == [1, 2, 3, 4]
-    straight, resumed = values_of(trained.run.checkpoints), values_of(second.run.checkpoints)
-    assert [name for name in straight if not np.array_equal(straight[name], resumed[name])] == []
-
-
-def test_a_loss_that_is_no_number_stops_the_run_and_its_batch_is_kept(tiny_settings, tmp_path, monkeypatch, capsys):
-    from lineart_colorizer.objectives import reconstruction
-
-    calls = []
-
-    def l1(fake_color, color):
-        calls.append(1)
-        return real(fake_color, color) * (float("nan") if len(calls) == 3 else 1.0)
-
-    real = reconstruction.RECONSTRUCTIONS["l1"]
-    monkeypatch.setitem(reconstruction.RECONSTRUCTIONS, "l1", l1)
-    tf.config.run_functions_eagerly(True)
-    try:
-        code, _, error = as_command(monkeypatch, capsys, *options(tiny_settings(tmp_path, run="ill", system="unet", objective=None)))
-    finally:
-        tf.config.run_functions_eagerly(False)
-    run = tmp_path / "models" / "ill"
-    fault = run / "fault-step-0000003"
-    assert code == 1
-    assert error == (
-        f"error: step 3: generator/l1 and generator/total and gradient_norm/generator not finite; its batch and sources are in {fault}; "
-        "the checkpoint of step 2 is as it was: the same command goes on from there; "
-        "if it comes again, take a lower --generator-rate in a new --run\n"
-    )
-    assert [path.name for path in (run / "checkpoints").iterdir()] == ["step-0000002"]
-    about = json.loads((fault / "terms.json").read_text())
-    assert len(about["sources"]) == 2
-    assert all(source.startswith(("boxes/", "disks/")) for source in about["sources"])
-    assert np.load(fault / "batch-0.npz")["color"].shape == (2, 32, 32, 3)
-
-
 def test_a_schedule_changes_the_objective_on_the_way(tiny_settings, sit, tmp_path, read_events):
     sitting = sit(tiny_settings(tmp_path, schedule="nonsaturating:2,wgan:1", steps=None, image_seconds=1e9), exports=False)
     assert sitting.run.name == f"{pathlib.Path(sitting.settings.data.data).name}-paired-nonsaturating-wgan-1"
@@ -334,6 +199,10 @@ def test_a_size_that_the_network_cannot_take(tiny_settings, tmp_path):
     ("changed", "said"),
     [
         ({"hint_share": 3.0}, "--hint-share 3.0: a share is 0 to 1"),
+        ({"held_out": 0.0}, "--held-out 0.0: a share of the pictures is above 0 and below 1"),
+        ({"held_out": 1.0}, "--held-out 1.0: a share of the pictures is above 0 and below 1"),
+        ({"kept": 0}, "--kept 0: must be above 0"),
+        ({"rollback": -1}, "--rollback -1: must be 0 or above"),
         ({"seed": -1}, "--seed -1: must be 0 or above"),
         (
             {"reconstruction_weight": 0.0, "palette_weight": 0.0, "adversarial_weight": 0.0},
@@ -343,6 +212,13 @@ def test_a_size_that_the_network_cannot_take(tiny_settings, tmp_path):
 )
 def test_numbers_that_make_no_sense(tiny_settings, tmp_path, changed, said):
     assert refusal(tiny_settings(tmp_path, **changed)) == said
+
+
+def test_an_unknown_score_is_answered_with_the_list(tiny_settings, tmp_path, monkeypatch, capsys):
+    assert refusal(tiny_settings(tmp_path, best="rigth")).startswith("--best rigth: choose one of right, rare, palette, bleed, paper, ")
+    said = failure(monkeypatch, capsys, tiny_settings(tmp_path, best="cycle_source", held_out=0.3))
+    assert said.startswith("error: --best cycle_source: choose one of right, rare, ")
+    assert not (tmp_path / "models").exists()
 
 
 def test_an_unknown_objective_is_answered_with_the_list(tiny_settings, tmp_path):

@@ -1,3 +1,4 @@
+import dataclasses
 import types
 from typing import ClassVar
 
@@ -75,9 +76,10 @@ def moment(step: int, objective="hinge", reference=2.0, seconds=10.0, size=2) ->
     return Moment(state=state, phase=phase, scalars=scalars, batches=[batch(1), batch(size)])
 
 
-def test_the_first_objective_and_the_next(told):
-    for step, objective in ((1, "hinge"), (2, "hinge"), (3, "wgan")):
-        told.reporter.note_phase(moment(step, objective))
+def test_the_first_objective_and_the_next_each_once_whatever_the_sittings(told):
+    first, second = told.system.phases = [types.SimpleNamespace(objective=objective, steps=2) for objective in ("hinge", "wgan")]
+    for step, phase in ((1, first), (2, first), (3, second), (4, second)):
+        told.reporter.note_phase(dataclasses.replace(moment(step), phase=phase))
     assert told.console.of("say") == [("objective hinge",), ("step 2: objective wgan, with fresh optimizers",)]
     assert told.board.of("text") == [("objective", "from step 0: **hinge**", 0), ("objective", "from step 2: **wgan**", 2)]
 
