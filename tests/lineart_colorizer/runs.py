@@ -26,6 +26,14 @@ def options(settings) -> list[str]:
     return [f"--{name.replace('_', '-')}={value}" for name, value in settings.flat().items() if value is not None]
 
 
+def failure(monkeypatch, capsys, settings) -> str:
+    """The one line in which the command fails with code 1, having begun no run."""
+    code, _, error = as_command(monkeypatch, capsys, *options(settings))
+    assert code == 1
+    assert error.count("\n") == 1
+    return error
+
+
 def values_of(folder: pathlib.Path) -> dict[str, np.ndarray]:
     """All that the newest checkpoint holds, but for the time it took."""
     reader = tf.train.load_checkpoint(newest_whole(folder).prefix)

@@ -11,7 +11,7 @@ from lineart_colorizer import train as module
 from lineart_colorizer.objectives.adversarial import OBJECTIVES
 from lineart_colorizer.train import checked, limits_of
 from lineart_colorizer.training.loop import Limits
-from tests.lineart_colorizer.runs import as_command, options
+from tests.lineart_colorizer.runs import as_command, failure, options
 
 LOG_4 = 1.386294
 SCORES = ("right", "rare", "palette", "bleed", "paper", "l1", "psnr", "ssim", "lab", "chroma")
@@ -246,14 +246,6 @@ def test_an_unknown_objective_is_answered_with_the_list(tiny_settings, tmp_path)
 )
 def test_settings_that_make_no_sense(tiny_settings, tmp_path, changed, said):
     assert refusal(tiny_settings(tmp_path, **changed)) == said
-
-
-def failure(monkeypatch, capsys, settings) -> str:
-    """The one line in which the command fails with code 1, having begun no run."""
-    code, _, error = as_command(monkeypatch, capsys, *options(settings))
-    assert code == 1
-    assert error.count("\n") == 1
-    return error
 
 
 def test_failures_are_one_line_and_code_1(tiny_settings, tmp_path, monkeypatch, capsys):

@@ -8,7 +8,7 @@ import pytest
 
 from lineart_colorizer.networks import unet
 from tests.damaging import flip_in_record
-from tests.lineart_colorizer.test_train import as_command, failure, options, values_of
+from tests.lineart_colorizer.runs import as_command, failure, options, values_of
 
 
 @pytest.fixture
