@@ -134,8 +134,8 @@ class _Training:
         from lineart_colorizer.training.products import write_product
 
         self.settings, self.run, self.logs = settings, run, pathlib.Path(settings.run.logs) / run.name
-        self.datasets = tuple(datasets.values())
-        feed, dataset = FEEDS[find_system(settings.objective.system).data], datasets["dataset"]
+        self.datasets, dataset = tuple(datasets.values()), datasets["dataset"]
+        feed = FEEDS[find_system(settings.objective.system).data]
         self.feed = feed(settings=settings, **datasets)
         self.held_out = feed(settings=settings, **held_out).validation(held_out["dataset"].counts["train"]) if held_out else None
         palette = functools.partial(measure_palette, dataset, seed=settings.run.seed)
@@ -152,7 +152,6 @@ class _Training:
 
     def run_to_end(self) -> None:
         from lineart_colorizer.monitoring.console import Console
-        from lineart_colorizer.pipeline.reading import UnreadableError, reading
         from lineart_colorizer.training.interruption import interruptible
 
         if self.limits.share(self.state) >= 1.0 and self.run.is_finished:
@@ -164,12 +163,7 @@ class _Training:
         if self.settings.run.rollback and self.state.step == 0:
             self._save()  # there is a step to go back to
         with interruptible(self.console.say) as interruption:
-            try:
-                with reading(*self.datasets):
-                    self._train(lambda: interruption.asked is not None)
-                    self._save()
-            except (UnreadableError, OSError) as fault:
-                raise InputError(self._save_after(fault)) from None
+            self._train(lambda: interruption.asked is not None)
         self.console.close()
         if interruption.asked and self.limits.share(self.state) < 1.0:
             print(f"saved step {self.state.step:,} of run {self.run.name}")
@@ -213,16 +207,20 @@ class _Training:
         return f"{said}; step {self.state.step:,} is saved: mend that, and the same command goes on"
 
     def _train(self, is_asked_to_stop) -> None:
-        from lineart_colorizer.training.faults import NotFiniteError, keep_fault
-        from lineart_colorizer.training.loop import count_pictures
+        """To the end, or until somebody asks to stop; then saves."""
+        from lineart_colorizer.pipeline.reading import UnreadableError, reading
+        from lineart_colorizer.training.faults import NotFiniteError
 
         while True:
             try:
-                return self._loop(is_asked_to_stop)
+                with reading(*self.datasets):
+                    self._loop(is_asked_to_stop)
+                    self._save()
+                return
             except NotFiniteError as fault:
-                sources = self.feed.sources(self.state.images_seen, count_pictures(fault.batches))
-                said = keep_fault(self.run.path, self.state.step + 1, fault, sources)
-            self._roll_back(said)
+                self._roll_back(fault)
+            except (UnreadableError, OSError) as fault:
+                raise InputError(self._save_after(fault)) from None
 
     def _loop(self, is_asked_to_stop) -> None:
         from lineart_colorizer.training.loop import Every, train
@@ -244,20 +242,18 @@ class _Training:
         if self.best:
             self.best.look()
 
-    def _roll_back(self, fault: str) -> None:
-        """Takes up the newest checkpoint. fault: why. Raises InputError where that was done as often as it may be."""
-        from lineart_colorizer.training.checkpoint_folder import list_checkpoints
+    def _roll_back(self, fault) -> None:
+        """Nothing is saved before: the networks are no good any more. Raises InputError where it may not go back."""
+        from lineart_colorizer.training.faults import keep_fault
+        from lineart_colorizer.training.loop import count_pictures
+        from lineart_colorizer.training.rollback import roll_back
 
-        done, limit = self.state.rollbacks, self.settings.run.rollback
-        if done >= limit:
-            saved = list_checkpoints(self.run.checkpoints)
-            kept = f"the checkpoint of step {saved[0].step:,} is as it was" if saved else "there is no checkpoint yet"
-            again = f"the same command goes on from there, with --rollback {limit + 2} at lower learning rates"
-            raise InputError(f"{fault}; {kept}: {again}; if it comes again, take a lower --generator-rate in a new --run")
+        sources = self.feed.sources(self.state.images_seen, count_pictures(fault.batches))
+        kept = keep_fault(self.run.path, self.state.step + 1, fault, sources)
+        said = roll_back(self.state, kept, self.run.checkpoints, self.settings.run.rollback, self.console.say)
         self.board.close()
-        self.state.roll_back(self.console.say)
         self._begin_to_tell()
-        self.console.say(f"{fault}; back to step {self.state.step:,} with half the learning rates (roll-back {done + 1:,} of {limit:,})")
+        self.console.say(said)
 
     def _export(self) -> pathlib.Path:
         """From the disk: the best checkpoint where one is kept, else the newest, as `export` does."""

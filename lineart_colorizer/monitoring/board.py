@@ -74,8 +74,9 @@ class Board:
 
     def close(self) -> None:
         """Nothing can be written after it."""
-        self._writer.close()
-        self._reference.close()
+        with as_os_error(self._folder):
+            self._writer.close()
+            self._reference.close()
 
     def flush(self) -> None:
         with as_os_error(self._folder):

@@ -6,6 +6,7 @@ import pathlib
 
 import numpy as np
 
+from data_tools.errors import describe
 from data_tools.pictures import write_png, write_whole
 from lineart_colorizer.monitoring.grids import make_grid
 
@@ -31,10 +32,14 @@ def check_finite(scalars: dict, batches: list[dict]) -> None:
 
 
 def keep_fault(run: pathlib.Path, step: int, fault: NotFiniteError, sources: list[str]) -> str:
-    """`write_fault`, into a folder of its own in a run's. Returns what to tell the person."""
+    """`write_fault`, into a folder of its own in a run's. Returns what to tell the person, also that the disk refused."""
     folder = run / f"fault-step-{step:07}"
-    write_fault(folder, fault, sources)
-    return f"step {step:,}: {' and '.join(fault.terms)} not finite; its batch and sources are in {folder}"
+    try:
+        write_fault(folder, fault, sources)
+        where = f"its batch and sources are in {folder}"
+    except OSError as error:
+        where = f"its batch cannot be kept: {describe(error)}"
+    return f"step {step:,}: {' and '.join(fault.terms)} not finite; {where}"
 
 
 def write_fault(folder: pathlib.Path, fault: NotFiniteError, sources: list[str]) -> None:

@@ -11,42 +11,81 @@ import pytest
 
 from data_tools.errors import run_command
 from lineart_colorizer.train import main
+from lineart_colorizer.training.run_folder import RunFolder
 from tests.lineart_colorizer.runs import options, values_of
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
+KILLING = """
+import os
+from lineart_colorizer.monitoring.board import Board
+
+real = Board.scalars
+
+def scalars(self, values, step):
+    real(self, values, step)
+    if step == 3 and "generator/l1" in values:
+        self.flush()
+        os.kill(os.getpid(), 9)
+
+if "KILLED" in os.environ:
+    Board.scalars = scalars
+"""
+
+
 @pytest.fixture(scope="module")
-def in_two_sittings(tiny_settings, sit, tmp_path_factory):
-    """2 steps by the command in a process of its own, then 4 by the same command: that process, and the second sitting."""
+def in_two_sittings(trained, tmp_path_factory):
+    """The run again that `trained` was, begun by its settings.yaml: kill -9 after step 3 was told and step 2 saved, then the same command.
+
+    Both processes, and the run's folders as settings.
+    """
     folder = tmp_path_factory.mktemp("two")
-    first = tiny_settings(folder, run="twice", steps=2)
-    command = [sys.executable, "-m", "lineart_colorizer.train", *options(first)]
-    process = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
-    return process, sit(tiny_settings(folder, run="twice", steps=4), exports=False)
+    (folder / "killing.py").write_text(KILLING)
+    places = {"run": "again", "models": str(folder / "models"), "logs": str(folder / "logs"), "extensions": "killing"}
+    command = [sys.executable, "-m", "lineart_colorizer.train", "--config", str(trained.run.settings_file)]
+    command += [f"--{name}={value}" for name, value in places.items()]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(folder), str(ROOT)))}
+    ended = [
+        subprocess.run(command, cwd=ROOT, env=environment | more, capture_output=True, text=True, timeout=600, check=False)
+        for more in ({"KILLED": "1"}, {})
+    ]
+    return *ended, trained.settings.but(**places)
 
 
-def test_the_command_in_a_process_of_its_own(in_two_sittings):
-    process, second = in_two_sittings
-    assert process.returncode == 0, process.stderr
-    assert "Traceback" not in process.stderr
-    assert "run twice is finished: 2 steps, 4 images." in process.stdout
-    assert f"--model {second.run.path}" in process.stdout
+def run_of(settings) -> RunFolder:
+    return RunFolder(pathlib.Path(settings.run.models) / settings.run.run)
 
 
-def test_a_resumed_run_says_where(in_two_sittings):
-    said = in_two_sittings[1].said
-    assert "resumed at step 2\n" in said
-    assert "run twice is finished: 4 steps, 8 images." in said
-    assert "step 3  " not in said.partition("resumed")[0]
+def test_killed_the_same_command_goes_on_and_says_where(in_two_sittings):
+    killed, second, settings = in_two_sittings
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert "step 3  " in killed.stdout
+    assert second.returncode == 0, second.stderr
+    assert "Traceback" not in second.stderr
+    assert "resumed at step 2\n" in second.stdout
+    assert "step 2  " not in second.stdout
+    assert "run again is finished: 4 steps, 8 images." in second.stdout
+    assert f"--model {run_of(settings).path}" in second.stdout
 
 
-def test_resumed_equals_straight_bit_for_bit(trained, in_two_sittings):
-    straight, resumed = values_of(trained.run.checkpoints), values_of(in_two_sittings[1].run.checkpoints)
+def test_begun_by_another_run_s_settings_killed_and_resumed_it_is_that_run_bit_for_bit(trained, in_two_sittings):
+    run = run_of(in_two_sittings[2])
+    assert run.read_settings() == in_two_sittings[2]
+    straight, resumed = values_of(trained.run.checkpoints), values_of(run.checkpoints)
     assert set(straight) == set(resumed)
     owners = {name.partition("/")[0] for name in straight}  # weights are stored under the optimizers that move them
     assert owners >= {"average", "phase_0_generator", "phase_0_critic", "step"}
     assert [name for name in straight if not np.array_equal(straight[name], resumed[name])] == []
+
+
+def test_killed_after_it_told_of_a_step_it_tells_it_once(trained, in_two_sittings, read_events):
+    told, retold = (read_events(pathlib.Path(settings.run.logs) / settings.run.run) for settings in (trained.settings, in_two_sittings[2]))
+    assert told.tags == retold.tags
+    for tag in ("generator/l1", "critic/total", "validation/l1", "pictures/validation", "progress/images_seen"):
+        assert retold.steps(tag) == told.steps(tag), tag
+    for tag in ("settings", "objective"):
+        assert retold.steps(tag) == [0], tag
 
 
 @pytest.mark.parametrize(("number", "at"), [(signal.SIGTERM, 1), (signal.SIGINT, 3)])
@@ -78,43 +117,3 @@ def test_a_signal_at_any_step_saves_once_and_no_step_is_lost_or_repeated(
     straight, resumed = values_of(trained.run.checkpoints), values_of(second.run.checkpoints)
     assert [name for name in straight if not np.array_equal(straight[name], resumed[name])] == []
     assert [step for step, _ in read_events(second.logs).scalars("generator/l1")] == [1, 2, 3, 4]
-
-
-KILLING = """
-import os
-from lineart_colorizer.monitoring.board import Board
-
-real = Board.scalars
-
-def scalars(self, values, step):
-    real(self, values, step)
-    if step == 3 and "generator/l1" in values:
-        self.flush()
-        os.kill(os.getpid(), 9)
-
-if "KILLED" in os.environ:
-    Board.scalars = scalars
-"""
-
-
-def test_killed_a_run_of_another_run_s_settings_goes_on_to_the_same_bits(trained, sit, tmp_path, monkeypatch, read_events):
-    """kill -9 after step 3 was told and step 2 saved. Begun by the settings.yaml of `trained`, which nothing stopped."""
-    (tmp_path / "killing.py").write_text(KILLING)
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join((str(tmp_path), str(ROOT))))
-    monkeypatch.syspath_prepend(str(tmp_path))
-    places = {"run": "again", "models": str(tmp_path / "models"), "logs": str(tmp_path / "logs"), "extensions": "killing"}
-    command = [sys.executable, "-m", "lineart_colorizer.train", "--config", str(trained.run.settings_file)]
-    command += [f"--{name}={value}" for name, value in places.items()]
-    process = subprocess.run(command, cwd=ROOT, env=os.environ | {"KILLED": "1"}, capture_output=True, text=True, timeout=600, check=False)
-    assert process.returncode == -signal.SIGKILL, process.stderr
-    second = sit(trained.settings.but(**places), exports=False)
-    assert "resumed at step 2\n" in second.said
-    assert second.run.read_settings() == trained.settings.but(**places)
-    straight, resumed = values_of(trained.run.checkpoints), values_of(second.run.checkpoints)
-    assert [name for name in straight if not np.array_equal(straight[name], resumed[name])] == []
-    told, retold = read_events(trained.logs), read_events(second.logs)
-    assert told.tags == retold.tags
-    for tag in ("generator/l1", "critic/total", "validation/l1", "pictures/validation", "progress/images_seen"):
-        assert retold.steps(tag) == told.steps(tag), tag
-    for tag in ("settings", "objective"):
-        assert retold.steps(tag) == [0], tag

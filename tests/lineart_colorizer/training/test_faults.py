@@ -43,3 +43,9 @@ def test_each_fault_has_a_folder_of_its_own_and_a_line(tmp_path):
     said = keep_fault(tmp_path, 12, fault, [])
     assert said == f"step 12: generator/l1 and critic/r1 not finite; its batch and sources are in {folder}"
     assert sorted(path.name for path in folder.iterdir()) == ["batch-0.npz", "batch-0.png", "terms.json"]
+
+
+def test_a_disk_that_refuses_the_batch_does_not_hide_the_fault(tmp_path):
+    (tmp_path / "fault-step-0000012").write_text("")
+    said = keep_fault(tmp_path, 12, NotFiniteError({"generator/l1": float("nan")}, [BATCH]), [])
+    assert said.startswith("step 12: generator/l1 not finite; its batch cannot be kept: File exists: ")
