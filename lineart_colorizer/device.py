@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 
@@ -38,4 +39,18 @@ def choose_device(device: str) -> str:
     for gpu in gpus:
         tf.config.experimental.set_memory_growth(gpu, True)
     name = tf.config.experimental.get_device_details(gpus[0]).get("device_name", gpus[0].name)
-    return f"GPU ({name}), TensorFlow {tf.__version__}"
+    return f"GPU ({name}{_memory_of(name)}), TensorFlow {tf.__version__}"
+
+
+def _memory_of(name: str) -> str:
+    """ ", 80 GiB": what a GPU of that name has, asked from its driver: TensorFlow does not tell. Nothing where no driver tells."""
+    asked = ["nvidia-smi", "--query-gpu=name,memory.total", "--format=csv,noheader,nounits"]
+    try:
+        told = subprocess.run(asked, capture_output=True, text=True, timeout=10, check=True).stdout
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    for line in told.splitlines():
+        model, _, mebibytes = (part.strip() for part in line.rpartition(","))
+        if model == name and mebibytes.isdecimal():
+            return f", {int(mebibytes) / 1024:.0f} GiB"
+    return ""

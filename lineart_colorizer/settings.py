@@ -168,11 +168,15 @@ class RunSettings:
 
     Attributes:
         run: the run's name. Left out: the newest unfinished run with these very settings goes on, else a new one begins.
+        init: a model whose weights a new run begins with, in place of random ones: a run's name, its folder, or a SavedModel's.
         steps: generator updates in all. Left out: 100,000, or on the demo set 5 minutes.
         minutes: training time in all, over all sittings.
         seed: of networks, order, augmentation and hints.
         deterministic: the same bits on every run on the same machine; slower.
         device: auto takes a GPU where there is one.
+        precision: bf16 and fp16 halve the memory that features take; auto takes the quickest that the device has instructions for.
+        jit: whether XLA compiles the steps; auto: on GPUs. On two CPU cores it was slower.
+        profile: write TensorBoard's profile of a few steps.
         extensions: Python modules of your own that register systems or objectives, divided by commas; they are imported first.
         models: folder of the runs' models.
         logs: folder of the TensorBoard logs.
@@ -189,11 +193,15 @@ class RunSettings:
     """
 
     run: str | None = None
+    init: str | None = None
     steps: int | None = None
     minutes: float | None = None
     seed: int = 0
     deterministic: bool = False
     device: Literal["auto", "cpu", "gpu"] = "auto"
+    precision: Literal["auto", "float32", "bf16", "fp16"] = "auto"
+    jit: Literal["auto", "on", "off"] = "auto"
+    profile: bool = False
     extensions: str | None = None
     models: str = "models"
     logs: str = "logs"

@@ -11,6 +11,8 @@ from data_tools.damage import leave_out_damaged
 from data_tools.errors import InputError, describe, run_command
 from lineart_colorizer.command_line import parse_settings
 from lineart_colorizer.device import choose_device
+from lineart_colorizer.jit import choose_jit, compiling
+from lineart_colorizer.precision import choose_precision
 from lineart_colorizer.settings import Settings
 from lineart_colorizer.training.run_folder import RunFolder, choose_run
 
@@ -87,7 +89,8 @@ def train(settings: Settings) -> RunFolder:
     """Trains the run that these settings mean, from its last checkpoint if it has one, and exports it. Raises InputError."""
     device = choose_device(settings.run.device)
     settings = checked(settings)
-    print(f"device: {device}, float32")
+    precision, jit = choose_precision(settings.run.precision), choose_jit(settings.run.jit)
+    print(f"device: {device}, {precision}, {'' if jit else 'no '}XLA")
     import keras
     import tensorflow as tf
 
@@ -95,12 +98,14 @@ def train(settings: Settings) -> RunFolder:
     from lineart_colorizer.pipeline.held_out import hold_out
     from lineart_colorizer.pipeline.reading import reading
     from lineart_colorizer.prepared import data_name, prepared_data
+    from lineart_colorizer.serving.models import find_origin
 
     keras.utils.set_random_seed(settings.run.seed)
     if settings.run.deterministic:
         tf.config.experimental.enable_op_determinism()
     data, goal = settings.data, settings.data.target
     run = choose_run(settings, f"{data_name(data.data)}-to-{data_name(goal)}" if goal else data_name(data.data))
+    origin = find_origin(settings.run.init, settings.run.models) if settings.run.init and not run.has_checkpoint else None
     datasets, held_out = {"dataset": choose_classes(leave_out_damaged(prepared_data(data.data, data.size)), data.classes)}, {}
     if goal:
         datasets["target"] = leave_out_damaged(prepared_data(goal, data.size))
@@ -115,15 +120,16 @@ def train(settings: Settings) -> RunFolder:
         print(f"data: {counts['train']:,} training and {counts['val']:,} validation pairs of {found.size} px in {found.folder}{aside}")
     print(f"run: {run.name}; writes to {run.path} and {pathlib.Path(settings.run.logs) / run.name}")
     with reading(*datasets.values()):
-        _Training(settings, run, datasets, held_out).run_to_end()
+        _Training(settings, run, datasets, held_out, origin, jit).run_to_end()
     return run
 
 
 class _Training:
     """The parts of one run, put together."""
 
-    def __init__(self, settings: Settings, run: RunFolder, datasets: dict, held_out: dict):
-        """datasets: as the feed takes them, by its arguments' names. held_out: likewise, what is held out of them; empty without --best."""
+    def __init__(self, settings: Settings, run: RunFolder, datasets: dict, held_out: dict, origin, jit: bool):
+        """datasets: as the feed takes them, by its arguments' names. held_out: likewise, what is held out of them; empty without --best.
+        origin: the model that a new run begins with, if any. jit: XLA compiles the steps."""
         from lineart_colorizer.pipeline.feeds import FEEDS
         from lineart_colorizer.pipeline.palette import measure_palette
         from lineart_colorizer.systems.build import build_system
@@ -132,6 +138,7 @@ class _Training:
         from lineart_colorizer.training.checkpoints import RunState
         from lineart_colorizer.training.decay import Decay
         from lineart_colorizer.training.products import write_product
+        from lineart_colorizer.training.start import begin_from
 
         self.settings, self.run, self.logs = settings, run, pathlib.Path(settings.run.logs) / run.name
         self.datasets, dataset = tuple(datasets.values()), datasets["dataset"]
@@ -139,7 +146,7 @@ class _Training:
         self.feed = feed(settings=settings, **datasets)
         self.held_out = feed(settings=settings, **held_out).validation(held_out["dataset"].counts["train"]) if held_out else None
         palette = functools.partial(measure_palette, dataset, seed=settings.run.seed)
-        self.system = build_system(Plan(settings=settings, labels=dataset.labels, measure_palette=palette))
+        self.system = build_system(Plan(settings=settings, labels=dataset.labels, measure_palette=palette, jit=jit))
         if settings.run.best:
             higher_is_better(settings.run.best, (self.system.product.kind,))
         self.limits = limits_of(settings)
@@ -147,6 +154,10 @@ class _Training:
         self.decay = Decay(self.system, self.limits, settings.objective.decay_from)
         if self.state.restore():
             print(f"resumed at step {self.state.step}")
+            if settings.run.init:
+                print(f"--init {settings.run.init}: for a new run; this one goes on from its own checkpoint")
+        elif origin:
+            begin_from(self.system, origin, dataset.labels)
         run.write_settings(settings)
         write_product(run, self.system, dataset.labels)
 
@@ -223,6 +234,7 @@ class _Training:
                 raise InputError(self._save_after(fault)) from None
 
     def _loop(self, is_asked_to_stop) -> None:
+        from lineart_colorizer.monitoring.profiling import Profiler
         from lineart_colorizer.training.loop import Every, train
 
         run = self.settings.run
@@ -235,7 +247,9 @@ class _Training:
             Every(lambda _: self._save(), seconds=run.checkpoint_seconds, steps=run.checkpoint_steps),
         ]
         batches = iter(self.feed.training(self.state.images_seen))
-        train(self.system, self.state, batches, self.limits, tasks, is_asked_to_stop)
+        with compiling(), Profiler(self.logs, self.console.say) if run.profile else contextlib.nullcontext() as profiler:
+            tasks += [profiler] if profiler else []
+            train(self.system, self.state, batches, self.limits, tasks, is_asked_to_stop)
 
     def _look(self, moment) -> None:
         self.reporter.show(moment)

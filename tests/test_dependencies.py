@@ -16,6 +16,8 @@ PREPARING = {"data_tools.demo", "data_tools.prepare"}
 MAY_IMPORT = {  # parts of lineart_colorizer, each by the others it may know; every one may know itself
     "settings": (),
     "device": (),
+    "precision": (),
+    "jit": (),
     "objectives": (),
     "networks": (),
     "imaging": (),
@@ -23,7 +25,7 @@ MAY_IMPORT = {  # parts of lineart_colorizer, each by the others it may know; ev
     "monitoring": ("imaging",),
     "pipeline": ("imaging", "settings"),
     "systems": ("networks", "objectives", "settings"),
-    "training": ("imaging", "metrics", "monitoring", "networks.classifier", "settings", "systems.protocol"),
+    "training": ("imaging", "metrics", "monitoring", "networks.classifier", "networks.transfer", "settings", "systems.protocol"),
     "serving": ("imaging", "networks", "settings", "training"),
     "evaluation": ("imaging", "metrics", "networks", "pipeline", "serving", "training"),
     "command_line": ("settings",),

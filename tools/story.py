@@ -167,7 +167,7 @@ def story(*, minutes: float = 4.0, data: str = OPENMOJI, out: str = "build/story
 
     folder.mkdir(parents=True, exist_ok=True)
     print(
-        f"device: {choose_device('auto')}, float32; {len(CHAPTERS)} models of {minutes:g} minutes; writes to {folder} and {docs}",
+        f"device: {choose_device('auto')}; {len(CHAPTERS)} models of {minutes:g} minutes; writes to {folder} and {docs}",
         flush=True,
     )
     dataset, demo = prepared(pathlib.Path(data), folder / "data", size), demo_drawings(folder, size)

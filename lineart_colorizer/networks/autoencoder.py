@@ -16,6 +16,9 @@ Conventions
 import keras
 from keras import layers
 
+from lineart_colorizer.networks.convolution import Conv2D, Conv2DTranspose
+from lineart_colorizer.networks.layers import in_float32
+
 WIDER = (1, 2, 4, 8, 8)  # channels at half, a quarter, ... of the side, as a multiple of `filters`
 MULTIPLE = 2 ** len(WIDER)
 SLOPE = 0.2  # the only one that TensorFlow 2.21's graph rewriter keeps when it fuses convolution, sum and LeakyReLU
@@ -26,8 +29,8 @@ OUTPUT = "rgb"  # the layer whose channels are colours
 def halve(x, width: int, bottleneck: str, name: str):
     """[B,h,w,C] -> [B,h/2,w/2,width]."""
     if bottleneck == "strided":
-        return layers.LeakyReLU(SLOPE)(layers.Conv2D(width, 4, 2, "same", kernel_initializer="he_normal", name=name)(x))
-    x = layers.LeakyReLU(SLOPE)(layers.Conv2D(width, 3, 1, "same", kernel_initializer="he_normal", name=name)(x))  # [B,h,w,width]
+        return layers.LeakyReLU(SLOPE)(Conv2D(width, 4, 2, "same", kernel_initializer="he_normal", name=name)(x))
+    x = layers.LeakyReLU(SLOPE)(Conv2D(width, 3, 1, "same", kernel_initializer="he_normal", name=name)(x))  # [B,h,w,width]
     return layers.MaxPooling2D(2)(x)
 
 
@@ -45,8 +48,10 @@ def build_autoencoder(*, filters: int = 16, bottleneck: str = "strided") -> kera
     for level, wider in enumerate(WIDER):
         x = halve(x, wider * filters, bottleneck, f"encode_{level}")  # [B,H/2,W/2,f] to [B,H/32,W/32,8f]
     for level in range(len(WIDER) - 2, -1, -1):
-        double = layers.Conv2DTranspose(WIDER[level] * filters, 4, 2, "same", kernel_initializer="he_normal", name=f"decode_{level}")
+        double = Conv2DTranspose(WIDER[level] * filters, 4, 2, "same", kernel_initializer="he_normal", name=f"decode_{level}")
         x = layers.LeakyReLU(SLOPE)(double(x))  # [B,H/16,W/16,8f] to [B,H/2,W/2,f]
-    x = layers.Conv2DTranspose(3, 4, 2, "same", activation="sigmoid", name=OUTPUT)(x)  # [B,H,W,3] in 0..1
-    outputs = {"layer": layers.Rescaling(2.0, -1.0, name="layer")(x), "color": layers.Rescaling(2.0, -1.0, name="color")(x)}
+    x = Conv2DTranspose(3, 4, 2, "same", name=OUTPUT)(x)  # [B,H,W,3]
+    with in_float32():
+        x = layers.Activation("sigmoid")(x)  # 0..1
+        outputs = {"layer": layers.Rescaling(2.0, -1.0, name="layer")(x), "color": layers.Rescaling(2.0, -1.0, name="color")(x)}
     return keras.Model(inputs, outputs, name="generator")

@@ -21,6 +21,9 @@ import math
 import keras
 from keras import layers
 
+from lineart_colorizer.networks.convolution import Conv2D, Conv2DTranspose
+from lineart_colorizer.networks.layers import in_float32
+
 SIZES = (32, 64, 128)
 NARROWEST = 4  # px: side of the narrow end
 EMBEDDING = 64  # values that stand for a class; they begin as large as noise, else the class is not heard beside it
@@ -61,9 +64,11 @@ def build_generator(*, classes: int, size: int, noise: int = 100, filters: int =
     x = layers.Reshape((NARROWEST, NARROWEST, width))(x)
     x = layers.ReLU()(normalize(x, style, "begin"))  # [B,4,4,f 2^(levels-1)]
     for level in range(levels - 2, -1, -1):
-        x = layers.Conv2DTranspose(filters * 2**level, 4, 2, "same", use_bias=False, name=f"enlarge_{level}")(x)
+        x = Conv2DTranspose(filters * 2**level, 4, 2, "same", use_bias=False, name=f"enlarge_{level}")(x)
         x = layers.ReLU()(normalize(x, style, f"enlarge_{level}"))  # [B,8,8,4f], [B,16,16,2f], [B,32,32,f] at 64 px
-    color = layers.Conv2DTranspose(3, 4, 2, "same", activation="tanh", name="color")(x)  # [B,S,S,3]
+    x = Conv2DTranspose(3, 4, 2, "same", name="color")(x)  # [B,S,S,3]
+    with in_float32():
+        color = layers.Activation("tanh", name="picture")(x)
     return keras.Model(given, color, name="generator")
 
 
@@ -81,22 +86,23 @@ def build_critic(
     """
 
     def bounded(layer):
-        return layers.SpectralNormalization(layer, name=f"{layer.name}_bounded") if spectral_norm else layer
+        return layers.SpectralNormalization(layer, name=f"{layer.name}_bounded", dtype="float32") if spectral_norm else layer
 
     levels = levels_of(size)
     inputs = {"color": keras.Input((size, size, 3), name="color")}
     x = inputs["color"]
     for level in range(levels):
-        x = bounded(layers.Conv2D(filters * 2**level, 4, 2, "same", name=f"reduce_{level}"))(x)
+        x = bounded(Conv2D(filters * 2**level, 4, 2, "same", name=f"reduce_{level}"))(x)
         x = layers.LeakyReLU(SLOPE)(x)  # [B,32,32,f], [B,16,16,2f], [B,8,8,4f], [B,4,4,8f] at 64 px
         if dropout and level:
             x = layers.Dropout(dropout, name=f"dropout_{level}")(x)
     x = layers.Flatten()(x)
-    outputs = layers.Dense(1, name="logits")(x)
-    if projection:
-        inputs["label"] = keras.Input((), dtype="int32", name="label")
-        typical = layers.Embedding(classes + 1, x.shape[-1], "zeros", name="projection")(inputs["label"] + 1)  # [B,16 f 2^(levels-1)]
-        outputs = layers.Add()([outputs, layers.Dot(axes=1)([x, typical])])
-    if classes:
-        outputs = {"logits": outputs, "label": layers.Dense(classes, name="class")(x)}
+    with in_float32():
+        outputs = layers.Dense(1, name="logits")(x)
+        if projection:
+            inputs["label"] = keras.Input((), dtype="int32", name="label")
+            typical = layers.Embedding(classes + 1, x.shape[-1], "zeros", name="projection")(inputs["label"] + 1)  # [B,16 f 2^(levels-1)]
+            outputs = layers.Add()([outputs, layers.Dot(axes=1)([x, typical])])
+        if classes:
+            outputs = {"logits": outputs, "label": layers.Dense(classes, name="class")(x)}
     return keras.Model(inputs, outputs, name="critic")

@@ -1,11 +1,25 @@
 """The layers that Keras does not have: folding, line-aware averaging, labels, and the palette."""
 
+import contextlib
+from collections.abc import Iterator
+
 import keras
 import numpy as np
 from keras import ops
 
 PACKAGE = "lineart_colorizer"
 FIRST_GAIN = 0.3  # 0, as SkipInit has it, takes the first few hundred steps to open
+
+
+@contextlib.contextmanager
+def in_float32() -> Iterator[None]:
+    """Layers made within compute in float32, whatever precision the others have: what judges, averages over many, or makes a picture."""
+    policy = keras.config.dtype_policy()
+    keras.config.set_dtype_policy("float32")
+    try:
+        yield
+    finally:
+        keras.config.set_dtype_policy(policy)
 
 
 @keras.saving.register_keras_serializable(PACKAGE)
@@ -52,7 +66,8 @@ class Enlarge(keras.layers.Layer):
 
     def call(self, x):
         padded = ops.pad(x, ((0, 0), (1, 1), (1, 1), (0, 0)), mode="symmetric")
-        return ops.depth_to_space(ops.conv(padded, bilinear_kernel(x.shape[-1]), padding="valid"), 2)
+        kernel = ops.cast(bilinear_kernel(x.shape[-1]), x.dtype)
+        return ops.depth_to_space(ops.conv(padded, kernel, padding="valid"), 2)
 
     def compute_output_shape(self, input_shape):
         batch, height, width, channels = input_shape
@@ -93,12 +108,13 @@ class LineAwareAverage(keras.layers.Layer):
     In each row, pixel i takes from pixel j with weight line_j^2 exp(-strength * darkness between i and j); then the same in each
     column; `passes` times. The weights depend on the drawing alone, so they cost two small matrix products a pass and are never
     trained. (Axial attention, Ho et al. 2019, arXiv 1912.12180, with the geodesic distance of Criminisi et al. 2008 as its weight.)
+    In float32, unless told otherwise: half precision loses the differences of darkness summed over a row.
 
     Call: line [B,H,W,1] in [0,1], white = 1, and features [B,H,W,C]; returns [B,H,W,C].
     """
 
     def __init__(self, passes: int = 2, strength: float = 16.0, **kwargs):
-        super().__init__(**kwargs)
+        super().__init__(**{"dtype": "float32"} | kwargs)
         self.passes = passes
         self.strength = strength
 
@@ -130,16 +146,18 @@ class LineAwareAverage(keras.layers.Layer):
 class InstanceNormalization(keras.layers.GroupNormalization):
     """Each channel of each picture to mean 0 and variance 1, then a learned scale and shift (arXiv 1607.08022): [B,H,W,C] -> [B,H,W,C].
 
-    It is Keras' GroupNormalization(groups=-1), written without its reshaping to groups: a third of the operations to trace.
+    It is Keras' GroupNormalization(groups=-1), written without its reshaping to groups: a third of the operations to trace. Like it, it
+    takes mean and variance in float32.
     """
 
     def __init__(self, epsilon: float = 1e-5, **kwargs):
         super().__init__(**{"groups": -1, "epsilon": epsilon} | kwargs)
 
     def call(self, x):
+        x = ops.cast(x, keras.backend.result_type(x.dtype, "float32"))
         centered = x - ops.mean(x, axis=(1, 2), keepdims=True)
         variance = ops.mean(ops.square(centered), axis=(1, 2), keepdims=True)
-        return centered * (ops.rsqrt(variance + self.epsilon) * self.gamma) + self.beta
+        return ops.cast(centered * (ops.rsqrt(variance + self.epsilon) * self.gamma) + self.beta, self.compute_dtype)
 
 
 @keras.saving.register_keras_serializable(PACKAGE)
@@ -149,11 +167,11 @@ class PaletteMix(keras.layers.Layer):
     A flat colour is one entry, a gradient a mix of two. Colours as classes do not average a red and a green possibility into brown,
     and the sharpness keeps a doubtful mix from doing so (Zhang et al. 2016, arXiv 1603.08511, eq. 5: temperature 0.38). `colors` [K,3]
     RGB in [0,1] and `shares` [K] (of the training pixels, sum 1) are weights that are not trained: they are measured in the training
-    pictures (`set_palette`) and saved with the network.
+    pictures (`set_palette`) and saved with the network. In float32, unless told otherwise.
     """
 
     def __init__(self, size: int, sharpness: float = 10.0, **kwargs):
-        super().__init__(**kwargs)
+        super().__init__(**{"dtype": "float32"} | kwargs)
         self.size = size
         self.sharpness = sharpness
 

@@ -21,7 +21,8 @@ import dataclasses
 import keras
 from keras import layers
 
-from lineart_colorizer.networks.layers import Fold, InstanceNormalization
+from lineart_colorizer.networks.convolution import Conv2D
+from lineart_colorizer.networks.layers import Fold, InstanceNormalization, in_float32
 
 SLOPE = 0.2  # LeakyReLU: DCGAN (arXiv 1511.06434) section 3
 PAIR = {"line": 1, "color": 3}  # what the critic sees, and its channels
@@ -63,16 +64,17 @@ def judge(x, field: str, filters: int, normalize, suffix: str, instance_norm: bo
     form = FORMS[field]
     x = Fold(form.fold)(x) if form.fold > 1 else x  # [B,H/fold,W/fold,C*fold^2]
     for level, (wider, kernel, stride) in enumerate(form.levels):
-        convolution = layers.Conv2D(wider * filters, kernel, stride, "same", kernel_initializer="he_normal", name=f"level_{level}{suffix}")
+        convolution = Conv2D(wider * filters, kernel, stride, "same", kernel_initializer="he_normal", name=f"level_{level}{suffix}")
         x = normalize(convolution)(x)  # each strided level halves the sides
         if instance_norm and level:
             x = InstanceNormalization(name=f"norm_{level}{suffix}")(x)
         x = layers.LeakyReLU(SLOPE)(x)
-    if form.last:
-        return normalize(layers.Conv2D(1, form.last, 1, "same", name=f"logits{suffix}"))(x), x  # [B,h,w,1]
-    whole = layers.GlobalAveragePooling2D()(x)  # [B,4f]
-    whole = layers.LeakyReLU(SLOPE)(normalize(layers.Dense(4 * filters, kernel_initializer="he_normal", name=f"whole{suffix}"))(whole))
-    return normalize(layers.Dense(1, name=f"logits{suffix}"))(whole), x  # [B,1]
+    with in_float32():
+        if form.last:
+            return normalize(Conv2D(1, form.last, 1, "same", name=f"logits{suffix}"))(x), x  # [B,h,w,1]
+        whole = layers.GlobalAveragePooling2D()(x)  # [B,4f]
+        whole = layers.LeakyReLU(SLOPE)(normalize(layers.Dense(4 * filters, kernel_initializer="he_normal", name=f"whole{suffix}"))(whole))
+        return normalize(layers.Dense(1, name=f"logits{suffix}"))(whole), x  # [B,1]
 
 
 def build_patchgan(
@@ -95,7 +97,11 @@ def build_patchgan(
     Raises: ValueError for another critic.
     """
     fields = parse_critic(critic)
-    normalize = layers.SpectralNormalization if spectral_norm else lambda layer: layer
+
+    def normalize(layer):
+        # float32 of itself: in half precision it would round the weights that it bounds; the layer within keeps its own
+        return layers.SpectralNormalization(layer, name=f"{layer.name}_bounded", dtype="float32") if spectral_norm else layer
+
     inputs = {name: keras.Input((None, None, depth), name=name) for name, depth in channels.items()}
     x = layers.Concatenate()(list(inputs.values())) if len(inputs) > 1 else inputs[next(iter(inputs))]  # [B,H,W,C]
     logits = []
@@ -104,7 +110,9 @@ def build_patchgan(
         logits.append(judged)
     outputs = logits if len(fields) > 1 else logits[0]
     if classes:
-        outputs = {"logits": outputs, "label": normalize(layers.Dense(classes, name="label"))(layers.GlobalAveragePooling2D()(features))}
+        with in_float32():
+            label = normalize(layers.Dense(classes, name="label"))(layers.GlobalAveragePooling2D()(features))
+        outputs = {"logits": outputs, "label": label}
     return keras.Model(inputs, outputs, name="critic")
 
 

@@ -15,7 +15,8 @@ Conventions
 import keras
 from keras import layers, ops
 
-from lineart_colorizer.networks.layers import PACKAGE, InstanceNormalization
+from lineart_colorizer.networks.convolution import Conv2D
+from lineart_colorizer.networks.layers import PACKAGE, InstanceNormalization, in_float32
 
 MULTIPLES = {"residual": 4, "unet": 16}
 SMALLEST = {"residual": 8, "unet": 32}  # px: a border cannot be reflected in one pixel, nor can one pixel be normalized
@@ -41,7 +42,7 @@ def convolve(x, filters: int, kernel: int = 3, stride: int = 1, *, name: str, is
     """Convolution with reflected borders, without a bias where normalization follows: it would take it away."""
     x = Reflect(kernel // 2, name=f"{name}_border")(x) if kernel > 1 else x
     weights = keras.initializers.RandomNormal(stddev=FIRST_WEIGHTS)
-    return layers.Conv2D(filters, kernel, stride, "valid", use_bias=is_last, kernel_initializer=weights, name=name)(x)
+    return Conv2D(filters, kernel, stride, "valid", use_bias=is_last, kernel_initializer=weights, name=name)(x)
 
 
 def normalize(x, name: str):
@@ -65,7 +66,9 @@ def enlarge(x, filters: int, name: str):
 
 
 def to_picture(x):
-    return layers.Activation("tanh", name="picture")(convolve(x, 3, kernel=7, name="last", is_last=True))
+    x = convolve(x, 3, kernel=7, name="last", is_last=True)
+    with in_float32():
+        return layers.Activation("tanh", name="picture")(x)
 
 
 def build_residual(*, filters: int = 64, blocks: int = 9, name: str = "residual") -> keras.Model:

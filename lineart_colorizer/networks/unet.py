@@ -20,6 +20,10 @@ Naming
   The coarsest features may also name the picture's class, by one dense layer on their average: what a network tells apart, it colours apart
   (Iizuka et al. 2016, "Let there be Color!", ACM TOG 35(4), section 3.3). Nothing else hangs on it.
 
+Precision
+  Under a policy of half precision, what is seen and said is computed in it; votes are counted, and colours made and laid under the lines,
+  in float32.
+
 Conventions
   Input: dict of line [B,H,W,1] in [-1,1] (white = 1) and hint [B,H,W,4] (RGB in [-1,1], 0 where mask is 0, and mask in 0..1); with
   classes also label, int32 [B]. H and W are multiples of `MULTIPLE`. Output: dict of color [B,H,W,3] in [-1,1], layer [B,H,W,3] in
@@ -29,7 +33,8 @@ Conventions
 import keras
 from keras import layers
 
-from lineart_colorizer.networks.layers import Enlarge, Fold, Gain, LineAwareAverage, OneHot, PaletteMix, Unfold
+from lineart_colorizer.networks.convolution import Conv2D
+from lineart_colorizer.networks.layers import Enlarge, Fold, Gain, LineAwareAverage, OneHot, PaletteMix, Unfold, in_float32
 
 BLOCKS = (1, 1, 2, 1)  # residual blocks at a quarter, an eighth, ... of the picture's side
 MULTIPLE = 2 ** (1 + len(BLOCKS))
@@ -38,7 +43,8 @@ OWN_VOICE = 0.08  # most that a pixel adds to a logit of its region
 HINT_WEIGHT = 50.0  # of a hint's vote: large, so that heeding hints is learned in the first hundreds of steps
 LEAST_HINT = 2e-3  # share of a region: what leaks through lines stays below, one painted point of 128 px comes near
 PALETTE_LAYER = "palette"
-OUTPUTS = ("coarse_votes", "fine_votes", "own_voice", "hint_votes", "ink")  # layers whose channels are colours to choose from, or ink
+VOTES = ("coarse_votes", "fine_votes", "own_voice", "hint_votes")  # layers whose channels are colours to choose from
+OUTPUTS = (*VOTES, "ink")
 
 
 def activate(x):
@@ -46,7 +52,7 @@ def activate(x):
 
 
 def convolve(x, filters: int, kernel: int = 3, stride: int = 1, name: str | None = None):
-    return layers.Conv2D(filters, kernel, stride, "same", kernel_initializer="he_normal", name=name)(x)
+    return Conv2D(filters, kernel, stride, "same", kernel_initializer="he_normal", name=name)(x)
 
 
 def residual(x, filters: int, name: str):
@@ -87,7 +93,7 @@ def decode(features: list, filters: int, dropout: float):
 def heed(hint, choices: int):
     """Votes for the colours that were painted. hint: [B,h,w,4], mean over the region of RGB in [-1,1] x mask, and of the mask."""
     painted = hint / (hint[..., 3:] + LEAST_HINT)  # the hint's own colour x how sure it is, and how sure: [B,h,w,4]
-    heeded = layers.Conv2D(choices, 1, use_bias=False, kernel_initializer="zeros", name="hint_votes")
+    heeded = Conv2D(choices, 1, use_bias=False, kernel_initializer="zeros", name="hint_votes")
     return heeded(layers.Rescaling(HINT_WEIGHT)(painted))
 
 
@@ -101,12 +107,13 @@ def vote(x, local, hint, whiteness, filters: int, choices: int):
     """
     coarse = activate(convolve(activate(x), 4 * filters, kernel=1, name="opinion"))
     coarse = convolve(coarse, choices, kernel=1, name="coarse_votes")  # [B,H/4,W/4,K]
-    coarse = LineAwareAverage(passes=3, name="coarse_region")(layers.AveragePooling2D(4)(whiteness), coarse)
-    votes = layers.Add()([layers.UpSampling2D(2)(coarse), convolve(local, choices, kernel=1, name="fine_votes")])
-    both = layers.Concatenate()([votes, hint])  # [B,H/2,W/2,K+4]
-    both = LineAwareAverage(passes=3, name="fine_region")(layers.AveragePooling2D(2)(whiteness), both)
-    own = layers.Activation("tanh")(convolve(local, choices, kernel=1, name="own_voice"))
-    return layers.Add(name="logits")([both[..., :choices], heed(both[..., choices:], choices), layers.Rescaling(OWN_VOICE)(own)])
+    fine, own = (convolve(local, choices, kernel=1, name=name) for name in ("fine_votes", "own_voice"))  # [B,H/2,W/2,K]
+    with in_float32():
+        coarse = LineAwareAverage(passes=3, name="coarse_region")(layers.AveragePooling2D(4)(whiteness), coarse)
+        both = layers.Concatenate()([layers.Add()([layers.UpSampling2D(2)(coarse), fine]), hint])  # [B,H/2,W/2,K+4]
+        both = LineAwareAverage(passes=3, name="fine_region")(layers.AveragePooling2D(2)(whiteness), both)
+        votes, heard = both[..., :choices], heed(both[..., choices:], choices)
+        return layers.Add(name="logits")([votes, heard, layers.Rescaling(OWN_VOICE)(layers.Activation("tanh")(own))])
 
 
 def build_unet(
@@ -124,16 +131,18 @@ def build_unet(
         raise ValueError(f"head must be multiply or direct, not {head!r}")
     line = keras.Input((None, None, 1), name="line")
     hint = keras.Input((None, None, 4), name="hint")
-    whiteness = layers.Rescaling(0.5, 0.5, name="whiteness")(line)  # [B,H,W,1] in 0..1
+    with in_float32():
+        whiteness = layers.Rescaling(0.5, 0.5, name="whiteness")(line)  # [B,H,W,1] in 0..1
+        fine_hint = layers.AveragePooling2D(2)(hint)  # [B,H/2,W/2,4]
     darkness = layers.Rescaling(-0.5, 0.5, name="darkness")(line)
     coarse = layers.Concatenate()([Fold(4)(darkness), layers.AveragePooling2D(4)(hint)])  # [B,H/4,W/4,20]
-    fine_hint = layers.AveragePooling2D(2)(hint)  # [B,H/2,W/2,4]
     fine = layers.Concatenate()([Fold(2)(darkness), fine_hint])  # [B,H/2,W/2,8]
     inputs = {"line": line, "hint": hint}
     outputs = {}
     features = encode(coarse, filters)
     if named:
-        outputs["label"] = layers.Dense(named, name="naming")(layers.GlobalAveragePooling2D()(activate(features[-1])))
+        with in_float32():
+            outputs["label"] = layers.Dense(named, name="naming")(layers.GlobalAveragePooling2D()(activate(features[-1])))
     if classes:
         inputs["label"] = keras.Input((), dtype="int32", name="label")
         features[-1] = tell(features[-1], inputs["label"], classes)  # [B,H/32,W/32,16f]
@@ -141,15 +150,12 @@ def build_unet(
     local = layers.Add()([Unfold(2)(convolve(activate(x), 4 * filters, kernel=1, name="widen")), convolve(fine, filters, name="fine")])
     local = activate(local)  # [B,H/2,W/2,f]
     votes = vote(x, local, fine_hint, whiteness, filters, palette or 3)  # [B,H/2,W/2,K or 3]
-    if palette:
-        outputs["logits"] = votes
-        x = PaletteMix(palette, name=PALETTE_LAYER)(votes)  # [B,H/2,W/2,3] in 0..1
-    else:
-        x = layers.Activation("sigmoid", name="rgb")(votes)
-    x = Enlarge(name="enlarge")(x)  # [B,H,W,3]
-    outputs["layer"] = layers.Rescaling(2.0, -1.0, name="layer")(x)
-    if head == "direct":
-        whiteness = layers.Activation("sigmoid")(Unfold(2)(convolve(local, 4, name="ink")))  # [B,H,W,1]
-    picture = layers.Multiply(name="under_lines")([x, whiteness])
-    outputs["color"] = layers.Rescaling(2.0, -1.0, name="color")(picture)
+    ink = Unfold(2)(convolve(local, 4, name="ink")) if head == "direct" else None  # [B,H,W,1]
+    with in_float32():
+        outputs |= {"logits": votes} if palette else {}
+        x = PaletteMix(palette, name=PALETTE_LAYER)(votes) if palette else layers.Activation("sigmoid", name="rgb")(votes)
+        x = Enlarge(name="enlarge")(x)  # [B,H/2,W/2,3] in 0..1 -> [B,H,W,3]
+        outputs["layer"] = layers.Rescaling(2.0, -1.0, name="layer")(x)
+        picture = layers.Multiply(name="under_lines")([x, whiteness if ink is None else layers.Activation("sigmoid")(ink)])
+        outputs["color"] = layers.Rescaling(2.0, -1.0, name="color")(picture)
     return keras.Model(inputs, outputs, name="generator")

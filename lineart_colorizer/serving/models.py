@@ -9,11 +9,13 @@ import tensorflow as tf
 
 from data_tools.errors import InputError
 from lineart_colorizer.serving.saved_model import ModelCard, is_saved_model, read_card
-from lineart_colorizer.serving.signatures import MODULES
+from lineart_colorizer.serving.signatures import MODULES, STORED_AT
 from lineart_colorizer.serving.translation import TRANSLATIONS
-from lineart_colorizer.training.checkpoint_folder import best_or_newest, list_checkpoints
-from lineart_colorizer.training.products import load_product, product_kind, product_labels
+from lineart_colorizer.training.checkpoint_folder import best_or_newest
+from lineart_colorizer.training.products import load_product, product_kind, product_labels, product_networks
 from lineart_colorizer.training.run_folder import RunFolder, list_runs
+from lineart_colorizer.training.start import Origin
+from lineart_colorizer.training.stored_networks import StoredNetworks
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,7 +65,7 @@ def find_model(name: str | None, models: str | pathlib.Path = "models", kinds: C
 
     None is the newest run whose product is of one of these kinds. Raises InputError with what there is.
     """
-    runs = [run.path for run in list_runs(models) if list_checkpoints(run.checkpoints)]
+    runs = [run.path for run in list_runs(models) if run.has_checkpoint]
     if name is None:
         fitting = [path for path in runs if _kind(path) in kinds]
         if not fitting:
@@ -112,6 +114,20 @@ def load_model(folder: pathlib.Path) -> Model:
         card = run_card(run)
         loaded = MODULES[card.kind](**load_product(run))
     return Model({name: _kept_alive(signature, loaded) for name, signature in loaded.signatures.items()}, card, folder)
+
+
+def find_origin(name: str, models: str | pathlib.Path = "models") -> Origin:
+    """The model that `find_model` finds, to begin a new run with: a run's best or newest checkpoint, or a SavedModel. Raises InputError."""
+    folder = find_model(name, models)
+    if is_saved_model(folder):
+        card, stored = read_card(folder), StoredNetworks(str(folder / "variables" / "variables"))
+        return Origin(folder, card.kind, card.labels, stored, STORED_AT[card.kind])
+    run = RunFolder(folder)
+    chosen = best_or_newest(run.checkpoints)
+    if chosen is None:
+        raise InputError(f"no checkpoint in {run.checkpoints}: train the run first")
+    ways = {part: (name,) for part, name in product_networks(run).items()}
+    return Origin(folder, product_kind(run), product_labels(run), StoredNetworks(chosen.prefix), ways)
 
 
 def _kept_alive(signature: Callable, owner) -> Callable:

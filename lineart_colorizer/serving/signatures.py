@@ -17,7 +17,7 @@ from lineart_colorizer.networks.dcgan import CLASS_LAYER
 from lineart_colorizer.networks.noise import noise_states, seed_noise
 from lineart_colorizer.networks.unet import MULTIPLE
 from lineart_colorizer.serving.encoded import encode, on_white
-from lineart_colorizer.serving.translation import TranslatorModule
+from lineart_colorizer.serving.translation import TRANSLATIONS, TranslatorModule
 
 OPAQUE = 0.5  # alpha from which a hint's pixel counts
 LINE_AND_HINT = (tf.TensorSpec([None, None, None, 1], tf.float32, "line"), tf.TensorSpec([None, None, None, 4], tf.float32, "hint"))
@@ -119,6 +119,11 @@ class SamplerModule(tf.Module):
         return {"serving_default": self.serving_default}
 
 
+STORED_AT = {  # by the kind of the product: names that lead to its networks in a SavedModel, by their parts
+    "colorizer": {"colorizer": ("network",)},
+    "translator": {direction: ("networks", direction) for direction in TRANSLATIONS},
+    "sampler": {"sampler": ("network",)},
+}
 MODULES = {  # by the kind of the product; made from its networks, by their parts
     "colorizer": ColorizerModule,
     "translator": TranslatorModule,

@@ -75,7 +75,7 @@ class SamplerLearner(Learner):
 class Acgan:
     """Generator, its average and a critic, as `protocol.System` says."""
 
-    product = Product("sampler", {"sampler": "average"})
+    product = Product("sampler", {"sampler": "average"}, {"average": "generator"})
 
     def __init__(self, plan: Plan):
         settings = plan.settings
@@ -92,7 +92,7 @@ class Acgan:
         critic_learner = CriticLearner(settings, classes=classes, network=critic, names_fakes=settings.critic.fake_classes)
         learner.weights["label"] = critic_learner.class_weight
         self.networks = learner.networks | critic_learner.networks
-        self.phases = tuple(PairedPhase(learner, critic_learner, *planned) for planned in smoothed_objectives(settings))
+        self.phases = tuple(PairedPhase(learner, critic_learner, *planned, plan.jit) for planned in smoothed_objectives(settings))
         learner.critic_optimizers += [phase.optimizers["critic"] for phase in self.phases]
         self._average, self._noise = learner.average, learner.noise
 

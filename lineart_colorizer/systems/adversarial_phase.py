@@ -20,14 +20,14 @@ class AdversarialPhase:
     picture is generated once for both.
     """
 
-    def __init__(self, objective: Objective, steps: int | None):
+    def __init__(self, objective: Objective, steps: int | None, jit: bool = False):
         self.objective = objective.name
         self.steps = steps
         self.batches_per_step = self.critic_updates_per_step = objective.critic_steps
         self.reference = objective.rest or None
         self.functions = objective
-        self.critic_step = tf.function(self._critic_step)
-        self.both_step = tf.function(self._both_step)
+        self.critic_step = tf.function(self._critic_step, jit_compile=jit)
+        self.both_step = tf.function(self._both_step, jit_compile=jit)
 
     def train_step(self, batches: list[dict]) -> dict:
         *for_critic, for_both = batches

@@ -14,9 +14,8 @@ from lineart_colorizer.systems.unet import Reconstruction
 
 def build(plan: Plan) -> Reconstruction:
     networks = plan.settings.networks
-    return Reconstruction(
-        Learner(plan, lambda: build_autoencoder(filters=networks.filters, bottleneck=networks.bottleneck), outputs=(OUTPUT,))
-    )
+    learner = Learner(plan, lambda: build_autoencoder(filters=networks.filters, bottleneck=networks.bottleneck), outputs=(OUTPUT,))
+    return Reconstruction(learner, plan.jit)
 
 
 def check(settings: Settings) -> None:

@@ -13,6 +13,8 @@ from lineart_colorizer.systems.adversarial_phase import smoothed_objectives
 from lineart_colorizer.systems.guard import Guard
 from lineart_colorizer.systems.updates import built, seed_update
 
+SLOPE_SCALE = 1024.0  # keeps a score's slope by one pixel in float16's range; a power of 2 changes no bit in float32
+
 
 def averaged(function, *values: list):
     """The mean over critics of function(what each gave): scalars. values: lists, one entry for each critic."""
@@ -108,8 +110,8 @@ class CriticLearner:
         """Of each critic, the gradient of every picture's score with respect to the picture: [B,H,W,3]. Pictures do not mix."""
         with tf.GradientTape(persistent=True) as tape:
             tape.watch(color)
-            scores = [score(logits) for logits in self.judge(batch, color)[0]]
-        return [tape.gradient(of_critic, color) for of_critic in scores]
+            scores = [score(logits) * SLOPE_SCALE for logits in self.judge(batch, color)[0]]
+        return [tape.gradient(of_critic, color) / SLOPE_SCALE for of_critic in scores]
 
     def apply(self, gradients, optimizer: keras.optimizers.Optimizer, clip: float) -> None:
         """Updates the critic, at the guard's pace, and bounds its weights by clip if that is not 0."""

@@ -18,7 +18,7 @@ from lineart_colorizer.systems.critic_learner import CriticLearner, averaged, ch
 from lineart_colorizer.systems.fakes import FakeBuffer
 from lineart_colorizer.systems.protocol import Product
 from lineart_colorizer.systems.registry import Plan, SystemKind, register_system
-from lineart_colorizer.systems.updates import follow, generator_optimizer
+from lineart_colorizer.systems.updates import follow, generator_optimizer, gradients_of, norm_of
 
 SIDES = ("source", "target")
 TO = {"target": "forward", "source": "backward"}  # which generator makes pictures of that side
@@ -29,14 +29,14 @@ CRITIC_MULTIPLE, IMAGE_MULTIPLE = 8, 32  # px; the critic of a whole picture nor
 class CyclePhase(AdversarialPhase):
     """One objective, for two generators and two critics. critics: of each side. buffers: of each side, or none."""
 
-    def __init__(self, system: "CycleGan", critics: dict, buffers: dict, objective: Objective, steps: int | None, settings: Settings):
-        super().__init__(objective, steps)
+    def __init__(self, system: "CycleGan", critics: dict, buffers: dict, objective: Objective, steps: int | None, plan: Plan):
+        super().__init__(objective, steps, plan.jit)
         self.system, self.buffers = system, buffers
         self.critics = critics
         self.critic_variables = {side: critics[side].network.trainable_variables for side in SIDES}
         self.variables = system.forward.trainable_variables + system.backward.trainable_variables
         self.optimizers = {
-            "generator": generator_optimizer(objective.optimizer, settings.objective, self.variables, ("last",)),
+            "generator": generator_optimizer(objective.optimizer, plan.settings.objective, self.variables, ("last",)),
         } | {f"critic_{side}": critics[side].make_optimizer(objective) for side in SIDES}
 
     def _critic_step(self, batch):
@@ -46,7 +46,7 @@ class CyclePhase(AdversarialPhase):
         }
         with tf.GradientTape() as tape:
             terms, totals = self._critic_terms(batch, fakes, {})
-        return self._apply_critics(tape.gradient(totals, self.critic_variables), terms, totals)
+        return self._apply_critics(self._critic_gradients(totals, tape), terms, totals)
 
     def _both_step(self, batch):
         system = self.system
@@ -57,12 +57,12 @@ class CyclePhase(AdversarialPhase):
                 terms["adversarial"] = mean([averaged(self.functions.generator, on_fakes[side][0]) for side in SIDES])
             total = tf.add_n([system.weights[name] * term for name, term in terms.items()])
             critic_terms, critic_totals = self._critic_terms(batch, fakes, on_fakes)
-        gradients = tape.gradient(total, self.variables)
-        critic_gradients = tape.gradient(critic_totals, self.critic_variables)
+        gradients = gradients_of(total, self.variables, tape, self.optimizers["generator"])
+        critic_gradients = self._critic_gradients(critic_totals, tape)
+        scalars = {f"generator/{name}": term for name, term in terms.items()}
+        scalars |= {"generator/total": total, "gradient_norm/generator": norm_of(gradients, self.optimizers["generator"])}
         self.optimizers["generator"].apply(gradients, self.variables)
         system.average([phase.optimizers["generator"] for phase in system.phases])
-        scalars = {f"generator/{name}": term for name, term in terms.items()}
-        scalars |= {"generator/total": total, "gradient_norm/generator": tf.linalg.global_norm(gradients)}
         return scalars | self._apply_critics(critic_gradients, critic_terms, critic_totals)
 
     @property
@@ -81,17 +81,26 @@ class CyclePhase(AdversarialPhase):
         shared = {name: mean([terms[side][name] for side in SIDES]) for name in terms["source"]}
         return shared | {f"critic_{side}/adversarial": terms[side]["critic/adversarial"] for side in SIDES}, totals
 
+    def _critic_gradients(self, totals: dict, tape: tf.GradientTape) -> dict:
+        """As `gradients_of`, of both sides at once."""
+        scales = {side: self.optimizers[f"critic_{side}"].scale_loss(tf.ones_like(total)) for side, total in totals.items()}
+        return tape.gradient(totals, self.critic_variables, output_gradients=scales)
+
     def _apply_critics(self, gradients: dict, terms: dict, totals: dict) -> dict:
+        norm = tf.norm([norm_of(gradients[side], self.optimizers[f"critic_{side}"]) for side in SIDES])
         for side, critic in self.critics.items():
             critic.apply(gradients[side], self.optimizers[f"critic_{side}"], self.functions.clip)
-        norm = tf.linalg.global_norm([gradient for side in SIDES for gradient in gradients[side]])
         return terms | {"critic/total": mean(list(totals.values())), "gradient_norm/critic": norm}
 
 
 class CycleGan:
     """Two generators with their averages, two critics, two buffers of fakes, as `protocol.TranslatingSystem` says."""
 
-    product = Product("translator", {"forward": "forward_average", "backward": "backward_average"})
+    product = Product(
+        "translator",
+        {"forward": "forward_average", "backward": "backward_average"},
+        {"forward_average": "forward", "backward_average": "backward"},
+    )
 
     def __init__(self, plan: Plan):
         settings = plan.settings
@@ -121,7 +130,7 @@ class CycleGan:
             self.networks |= critics[side].networks
         self.networks |= {f"fakes_{side}": buffers[side] for side in buffers}
         self.critics = critics
-        self.phases = tuple(CyclePhase(self, critics, buffers, *planned, settings) for planned in smoothed_objectives(settings))
+        self.phases = tuple(CyclePhase(self, critics, buffers, *planned, plan) for planned in smoothed_objectives(settings))
 
     def translate(self, batch: dict) -> tuple[dict, dict]:
         """The fakes of each side, and the unweighted terms of what a picture is translated back to, or to the style that it has.

@@ -28,7 +28,7 @@ class Learner:
     product: as `protocol.Product`. classes: how many labels the generator is told, 0 for none.
     """
 
-    product = Product("colorizer", {"colorizer": "average"})
+    product = Product("colorizer", {"colorizer": "average"}, {"average": "generator"})
 
     def __init__(self, plan: Plan, build: Callable[[], keras.Model] | None = None, outputs: tuple[str, ...] = OUTPUTS):
         networks, objective = plan.settings.networks, plan.settings.objective

@@ -13,13 +13,14 @@ from lineart_colorizer.systems.adversarial_phase import AdversarialPhase, smooth
 from lineart_colorizer.systems.critic_learner import CriticLearner, averaged, check_critic
 from lineart_colorizer.systems.learner import Learner, check_coloring
 from lineart_colorizer.systems.registry import Plan, SystemKind, register_system
+from lineart_colorizer.systems.updates import gradients_of, norm_of
 
 
 class PairedPhase(AdversarialPhase):
     """One objective, for one generator and one critic."""
 
-    def __init__(self, learner: Learner, critic_learner: CriticLearner, objective: Objective, steps: int | None):
-        super().__init__(objective, steps)
+    def __init__(self, learner: Learner, critic_learner: CriticLearner, objective: Objective, steps: int | None, jit: bool = False):
+        super().__init__(objective, steps, jit)
         self.learner = learner
         self.critic_learner = critic_learner
         self.critic = critic_learner.network
@@ -32,7 +33,8 @@ class PairedPhase(AdversarialPhase):
         fake_color = self.learner.predict(batch)["color"]
         with tf.GradientTape() as tape:
             terms, total, _ = self._critic_terms(batch, fake_color)
-        return self._apply_critic(tape.gradient(total, self.critic.trainable_variables), terms, total)
+        gradients = gradients_of(total, self.critic.trainable_variables, tape, self.optimizers["critic"])
+        return self._apply_critic(gradients, terms, total)
 
     def _both_step(self, batch):
         learner = self.learner
@@ -41,11 +43,12 @@ class PairedPhase(AdversarialPhase):
             critic_terms, critic_total, on_fake = self._critic_terms(batch, prediction["color"])
             terms = learner.reconstruction_terms(prediction, batch) | self._deceiving_terms(on_fake, batch)
             total = learner.total(terms)
-        gradients = tape.gradient(total, learner.generator.trainable_variables)
-        critic_gradients = tape.gradient(critic_total, self.critic.trainable_variables)
-        learner.apply(gradients, self.optimizers["generator"])
+        optimizer = self.optimizers["generator"]
+        gradients = gradients_of(total, learner.generator.trainable_variables, tape, optimizer)
+        critic_gradients = gradients_of(critic_total, self.critic.trainable_variables, tape, self.optimizers["critic"])
         scalars = {f"generator/{name}": term for name, term in terms.items()}
-        scalars |= {"generator/total": total, "gradient_norm/generator": tf.linalg.global_norm(gradients)}
+        scalars |= {"generator/total": total, "gradient_norm/generator": norm_of(gradients, optimizer)}
+        learner.apply(gradients, optimizer)
         return scalars | self._apply_critic(critic_gradients, critic_terms, critic_total)
 
     def _critic_terms(self, batch, fake_color):
@@ -62,8 +65,9 @@ class PairedPhase(AdversarialPhase):
         return terms
 
     def _apply_critic(self, gradients, terms, total):
+        norm = norm_of(gradients, self.optimizers["critic"])
         self.critic_learner.apply(gradients, self.optimizers["critic"], self.functions.clip)
-        return terms | {"critic/total": total, "gradient_norm/critic": tf.linalg.global_norm(gradients)}
+        return terms | {"critic/total": total, "gradient_norm/critic": norm}
 
 
 class Paired:
@@ -76,7 +80,7 @@ class Paired:
         critic_learner = CriticLearner(settings, classes=learner.classes)
         learner.weights["label"] = critic_learner.class_weight * settings.objective.adversarial_weight
         self.networks = learner.networks | critic_learner.networks
-        self.phases = tuple(PairedPhase(learner, critic_learner, *planned) for planned in smoothed_objectives(settings))
+        self.phases = tuple(PairedPhase(learner, critic_learner, *planned, plan.jit) for planned in smoothed_objectives(settings))
         self.sample, self.columns = learner.sample, learner.columns
         self.critic_learner = critic_learner
 

@@ -30,11 +30,13 @@ class Product:
     """What a trained system is for, and is exported as.
 
     kind: colorizer (line, hint -> color, layer), translator (picture -> picture, in two directions) or sampler (noise, label -> color).
-    networks: by the part that they play in a product of that kind, the names of networks of the system.
+    networks: by the part that they play in a product of that kind, the names of networks of the system. averages: where such a network is
+    the slow average of another, by its name the name of the one that learns.
     """
 
     kind: str
     networks: dict[str, str]
+    averages: dict[str, str] = dataclasses.field(default_factory=dict)
 
 
 class System(Protocol):

@@ -14,12 +14,14 @@ class Plan:
     """What a system is built from.
 
     settings: with the system's own defaults filled in. labels: names of the data's classes, none where it has none.
-    measure_palette: the number of colours K, to colors [K,3] RGB in [0,1] and shares [K] of the training pictures.
+    measure_palette: the number of colours K, to colors [K,3] RGB in [0,1] and shares [K] of the training pictures. jit: XLA is to compile
+    the steps.
     """
 
     settings: Settings
     labels: tuple[str, ...] = ()
     measure_palette: Callable[[int], tuple]
+    jit: bool = False
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ import tensorflow as tf
 from lineart_colorizer.objectives.adversarial import DCGAN_ADAM
 from lineart_colorizer.systems.learner import Learner, check_coloring
 from lineart_colorizer.systems.registry import Plan, SystemKind, register_system
+from lineart_colorizer.systems.updates import gradients_of, norm_of
 
 
 class ReconstructionPhase:
@@ -19,10 +20,10 @@ class ReconstructionPhase:
     critic_updates_per_step = 0
     reference = None
 
-    def __init__(self, learner: Learner):
+    def __init__(self, learner: Learner, jit: bool):
         self.learner = learner
         self.optimizers = {"generator": learner.make_optimizer(DCGAN_ADAM)}
-        self.generator_step = tf.function(self._generator_step)
+        self.generator_step = tf.function(self._generator_step, jit_compile=jit)
 
     def train_step(self, batches: list[dict]) -> dict:
         (batch,) = batches
@@ -34,10 +35,12 @@ class ReconstructionPhase:
             prediction = learner.predict(batch)
             terms = learner.reconstruction_terms(prediction, batch)
             total = learner.total(terms)
-        gradients = tape.gradient(total, learner.generator.trainable_variables)
-        learner.apply(gradients, self.optimizers["generator"])
+        optimizer = self.optimizers["generator"]
+        gradients = gradients_of(total, learner.generator.trainable_variables, tape, optimizer)
         scalars = {f"generator/{name}": term for name, term in terms.items()}
-        return scalars | {"generator/total": total, "gradient_norm/generator": tf.linalg.global_norm(gradients)}
+        scalars |= {"generator/total": total, "gradient_norm/generator": norm_of(gradients, optimizer)}
+        learner.apply(gradients, optimizer)
+        return scalars
 
 
 class Reconstruction:
@@ -45,14 +48,14 @@ class Reconstruction:
 
     product = Learner.product
 
-    def __init__(self, learner: Learner):
+    def __init__(self, learner: Learner, jit: bool):
         self.networks = learner.networks
-        self.phases = (ReconstructionPhase(learner),)
+        self.phases = (ReconstructionPhase(learner, jit),)
         self.sample, self.columns = learner.sample, learner.columns
 
 
 def build(plan: Plan) -> Reconstruction:
-    return Reconstruction(Learner(plan))
+    return Reconstruction(Learner(plan), plan.jit)
 
 
 register_system(SystemKind(name="unet", build=build, check=check_coloring, objective=None))

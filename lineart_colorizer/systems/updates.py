@@ -1,4 +1,8 @@
-"""How a network's weights move: the optimizer that the settings mean, the noise of an update, and the slow average."""
+"""How a network's weights move: gradients, the optimizer that the settings mean, the noise of an update, and the slow average.
+
+Under fp16 an optimizer has a loss scale: gradients are of the loss times it, so that small ones do not vanish in float16's narrow range.
+The optimizer divides by it again; where a gradient overflowed, it leaves the update out and halves the scale. No other precision has one.
+"""
 
 from collections.abc import Callable, Iterable
 
@@ -13,9 +17,27 @@ NOISE_SEEDS = 1_000_003  # updates before one seed's noise is the next one's
 
 
 def built(optimizer: keras.optimizers.Optimizer, variables: list) -> keras.optimizers.Optimizer:
-    """The optimizer with its slots for these variables made: a trace may not create any."""
+    """The optimizer with its slots for these variables made: a trace may not create any. Under fp16 with a loss scale around it."""
+    if keras.config.dtype_policy().compute_dtype == "float16":
+        optimizer = keras.optimizers.LossScaleOptimizer(optimizer)
     optimizer.build(variables)
     return optimizer
+
+
+def gradients_of(total, variables: list, tape: tf.GradientTape, optimizer: keras.optimizers.Optimizer) -> list:
+    """Of the total that this optimizer minimizes, times its loss scale: as its `apply` takes them."""
+    return tape.gradient(total, variables, output_gradients=optimizer.scale_loss(tf.ones_like(total)))
+
+
+def norm_of(gradients: list, optimizer: keras.optimizers.Optimizer):
+    """L2 norm of all gradients together, without the loss scale: a scalar to log. Ask before `apply`, which changes the scale.
+
+    0 where gradients overflowed: that update is left out.
+    """
+    norm = tf.linalg.global_norm(gradients)
+    if isinstance(optimizer, keras.optimizers.LossScaleOptimizer):
+        norm = tf.where(tf.math.is_finite(norm), norm / optimizer.scale_loss(1.0), 0.0)
+    return norm
 
 
 def generator_optimizer(

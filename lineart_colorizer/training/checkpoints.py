@@ -20,6 +20,7 @@ from lineart_colorizer.training.checkpoint_folder import (
     new_checkpoint,
     newest_whole,
 )
+from lineart_colorizer.training.loss_scales import LossScales, without_scale
 
 KEPT = 2
 UNFIT = (AssertionError, ValueError, IndexError, RuntimeError, tf.errors.OpError)  # what TensorFlow raises for a file that is not the one
@@ -41,6 +42,8 @@ class RunState:
         optimizers = {
             f"phase_{index}_{name}": optimizer for index, phase in enumerate(system.phases) for name, optimizer in phase.optimizers.items()
         }
+        self._scales = LossScales(optimizers)
+        optimizers = {name: without_scale(optimizer) for name, optimizer in optimizers.items()}
         self._checkpoint = tf.train.Checkpoint(**system.networks, **optimizers, **self.counters)
         self._folder, self._kept = folder, kept
 
@@ -64,6 +67,7 @@ class RunState:
             return False
         try:
             self._checkpoint.read(newest.prefix).assert_consumed()
+            self._scales.read(newest.prefix)
         except UNFIT as error:
             raise InputError(f"{newest.folder} cannot be taken up ({_said(error)}): choose another --run") from None
         forget_best_after(self._folder, self.step)
@@ -96,6 +100,7 @@ class RunState:
         try:
             with new_checkpoint(folder, self.step, score) as prefix:
                 self._checkpoint.write(prefix)
+                self._scales.write(prefix)
         except (OSError, tf.errors.OpError) as error:
             before = list_checkpoints(self._folder)
             left = f"{before[0].folder.name} is the newest there" if before else "there is none yet"

@@ -18,12 +18,21 @@ from lineart_colorizer.training.run_folder import RunFolder
 def write_product(run: RunFolder, system: System, labels: tuple[str, ...]) -> None:
     """Raises OSError where the disk refuses."""
     networks = {
-        part: {"saved_as": name, "network": keras.saving.serialize_keras_object(system.networks[name])}
+        part: {"saved_as": name, "network": computed_in_float32(keras.saving.serialize_keras_object(system.networks[name]))}
         for part, name in system.product.networks.items()
     }
     about = {"kind": system.product.kind, "labels": list(labels), "networks": networks}
     run.path.mkdir(parents=True, exist_ok=True)
     write_whole(run.model_file, json.dumps(about).encode("utf-8"))
+
+
+def computed_in_float32(configuration):
+    """A network's Keras configuration, its layers computing in float32: what was trained in half precision is used on any machine."""
+    if isinstance(configuration, dict):
+        if configuration.get("class_name") == "DTypePolicy":
+            return configuration | {"config": {"name": "float32"}}
+        return {name: computed_in_float32(value) for name, value in configuration.items()}
+    return [computed_in_float32(each) for each in configuration] if isinstance(configuration, list | tuple) else configuration
 
 
 def product_kind(run: RunFolder) -> str:
@@ -34,6 +43,11 @@ def product_kind(run: RunFolder) -> str:
 def product_labels(run: RunFolder) -> tuple[str, ...]:
     """Names of the classes that the run learned from, by index. Raises InputError as `product_kind`."""
     return tuple(_read(run)["labels"])
+
+
+def product_networks(run: RunFolder) -> dict[str, str]:
+    """By the parts of the product, the names of its networks in the checkpoints. Raises InputError as `product_kind`."""
+    return {part: saved["saved_as"] for part, saved in _read(run)["networks"].items()}
 
 
 def load_product(run: RunFolder) -> dict[str, keras.Model]:

@@ -8,9 +8,10 @@ import yaml
 from data_tools.errors import InputError
 from data_tools.pictures import write_whole
 from lineart_colorizer.settings import Settings
+from lineart_colorizer.training.checkpoint_folder import list_checkpoints
 
 FREE = {  # settings that may differ when a run goes on
-    "run", "steps", "minutes", "device", "models", "logs", "log_seconds", "image_seconds",
+    "run", "steps", "minutes", "device", "precision", "jit", "profile", "models", "logs", "log_seconds", "image_seconds",
     "checkpoint_seconds", "checkpoint_steps", "kept", "rollback", "validation_pictures",
 }  # fmt: skip
 
@@ -36,6 +37,11 @@ class RunFolder:
     @property
     def checkpoints(self) -> pathlib.Path:
         return self.path / "checkpoints"
+
+    @property
+    def has_checkpoint(self) -> bool:
+        """Whole or not."""
+        return bool(list_checkpoints(self.checkpoints))
 
     @property
     def export(self) -> pathlib.Path:

@@ -78,6 +78,7 @@ def tiny_settings(dataset, tiny_networks):
     tiny = tiny_networks | {
         "data": str(dataset.folder), "size": dataset.size, "batch": 2, "steps": 4, "checkpoint_steps": 2,
         "log_seconds": 0.0, "image_seconds": 0.0, "validation_pictures": 2, "deterministic": True, "device": "cpu",
+        "precision": "float32",
     }  # fmt: skip
 
     def make(folder, **changed):

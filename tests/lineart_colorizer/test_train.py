@@ -42,7 +42,7 @@ def test_what_it_says(trained):
     lines = trained.said.splitlines()
     run, settings = trained.run, trained.settings
     assert lines[0].startswith("device: CPU (")
-    assert lines[0].endswith(", float32")
+    assert lines[0].endswith(", float32, no XLA")
     assert lines[1] == f"data: 9 training and 3 validation pairs of 32 px in {settings.data.data}"
     assert lines[2] == f"run: straight; writes to {run.path} and {trained.logs}"
     assert lines[3] == "objective nonsaturating"

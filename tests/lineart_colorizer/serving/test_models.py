@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from data_tools.errors import InputError
-from lineart_colorizer.serving.models import find_model, load_colorizer, run_card
+from lineart_colorizer.serving.models import find_model, find_origin, load_colorizer, run_card
 from lineart_colorizer.serving.saved_model import ModelCard
 from lineart_colorizer.training.checkpoint_folder import newest_whole
 from lineart_colorizer.training.products import load_product
@@ -152,3 +152,21 @@ def test_a_run_of_no_checkpoint(trained, tmp_path):
 
 def test_the_card_of_the_newest_checkpoint(trained):
     assert run_card(trained.run) == CARD
+
+
+def test_run_and_saved_model_hold_the_same_network_to_begin_from(trained):
+    of_run, of_export = find_origin(str(trained.run.path)), find_origin(str(trained.run.export / "1"))
+    assert (of_run.kind, of_run.labels) == (of_export.kind, of_export.labels) == ("colorizer", ("boxes", "disks"))
+    expected = {variable.path: variable.numpy() for variable in load_product(trained.run)["colorizer"].weights}
+    for origin in (of_run, of_export):
+        found = origin.stored.variables(*origin.ways["colorizer"])
+        assert found.keys() == expected.keys()
+        assert all(np.array_equal(found[path], expected[path]) for path in expected)
+    assert of_run.stored.variables("critic")
+    assert not of_export.stored.variables("critic")
+
+
+def test_a_run_of_no_checkpoint_is_nothing_to_begin_from(tmp_path):
+    run = make_run(tmp_path / "begun", checkpoint=False)
+    with pytest.raises(InputError, match=r"^no checkpoint in .*: train the run first$"):
+        find_origin(run.name, tmp_path)

@@ -1,11 +1,13 @@
 import json
 import shutil
 
+import keras
 import numpy as np
 import pytest
 
 from data_tools.errors import InputError
 from lineart_colorizer.training.checkpoint_folder import newest_whole
+from lineart_colorizer.training.checkpoints import RunState
 from lineart_colorizer.training.products import load_product, product_kind, product_labels, write_product
 from lineart_colorizer.training.run_folder import RunFolder
 
@@ -60,3 +62,18 @@ def test_a_network_of_layers_that_are_unknown_here(trained, tmp_path):
     run.model_file.write_text(run.model_file.read_text().replace("LineAwareAverage", "GoneAverage"))
     with pytest.raises(InputError, match=r"model\.json: .*; of another version\? train a new run"):
         load_product(run)
+
+
+def test_what_was_trained_in_half_precision_is_loaded_in_float32(build_tiny, tmp_path):
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    try:
+        system = build_tiny(system="unet")
+        write_product(RunFolder(tmp_path), system, ())
+    finally:
+        keras.config.set_dtype_policy("float32")
+    assert system.networks["average"].get_layer("encode_1").compute_dtype == "bfloat16"
+    RunState(system, RunFolder(tmp_path).checkpoints).save()
+    loaded = load_product(RunFolder(tmp_path))["colorizer"]
+    assert {layer.compute_dtype for layer in loaded.layers if layer.weights} == {"float32"}
+    for one, other in zip(loaded.get_weights(), system.networks["average"].get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)

@@ -89,8 +89,8 @@ def test_these_may_differ_and_no_others(settings):
     changed = dict.fromkeys(DEFAULTS.flat(), "other")
     differing = {line.partition(":")[0] for line in differences(settings(), settings(**changed))}
     assert differing == set(DEFAULTS.flat()) - FREE
-    assert {"run", "steps", "minutes", "checkpoint_steps", "log_seconds", "device"} <= FREE
-    assert not FREE & {"size", "batch", "seed", "objective", "schedule", "filters", "deterministic", "data", "flip"}
+    assert {"run", "steps", "minutes", "checkpoint_steps", "log_seconds", "device", "precision", "jit", "profile"} <= FREE
+    assert not FREE & {"size", "batch", "seed", "objective", "schedule", "filters", "deterministic", "data", "flip", "init"}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,35 @@
+"""Whether XLA compiles the steps of training.
+
+On GPUs it fuses what else runs one operation after the other. On CPUs it was slower: `python -m benchmarks.step_modes` measures it.
+"""
+
+import contextlib
+import re
+from collections.abc import Iterator
+
+from data_tools.errors import InputError
+
+
+def choose_jit(jit: str) -> bool:
+    """on, off, or auto: on where TensorFlow uses a GPU. Call it when the device is chosen. Raises InputError for another."""
+    import tensorflow as tf
+
+    if jit not in ("auto", "on", "off"):
+        raise InputError(f"--jit {jit}: choose auto, on or off")
+    return bool(tf.config.get_visible_devices("GPU")) if jit == "auto" else jit == "on"
+
+
+@contextlib.contextmanager
+def compiling() -> Iterator[None]:
+    """Raises InputError, one line, in place of TensorFlow's error where XLA cannot compile what is run within."""
+    import tensorflow as tf
+
+    try:
+        yield
+    except (tf.errors.InvalidArgumentError, tf.errors.UnimplementedError) as error:
+        said = str(error)
+        if "XLA" not in said:
+            raise
+        operations = sorted(set(re.findall(r"No registered '(\w+)' OpKernel", said)))
+        what = f"the operation {' or '.join(operations)}" if operations else said.strip().splitlines()[0][:200]
+        raise InputError(f"XLA cannot compile this system's step ({what}): give --jit off") from None
