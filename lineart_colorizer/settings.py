@@ -129,8 +129,8 @@ class ObjectiveSettings:
         reconstruction_weight: its weight in the generator's total.
         adversarial_weight: weight of the adversarial term in the generator's total. Left out: the system's own.
         palette_weight: weight of the cross entropy of the palette's colours in the generator's total.
-        naming_weight: weight of the generator's own naming of a picture's class, where the data has classes: what it tells apart, it
-            colours apart. 0: it names none.
+        naming_weight: weight of the generator's own naming of what is drawn, by class and by words of tags, where the data has any: what it
+            tells apart, it colours apart. 0: it names nothing.
         class_weight: with labels, weight of the critic's naming of classes; in the generator's total times adversarial_weight.
         rarity: how far rare colours weigh more in that cross entropy: 0 all pixels alike, 1 all colours alike.
         diversity_weight: of acgan's term that keeps it from drawing one picture of each class, whatever the noise. 0: none.

@@ -146,7 +146,7 @@ class _Training:
         self.feed = feed(settings=settings, **datasets)
         self.held_out = feed(settings=settings, **held_out).validation(held_out["dataset"].counts["train"]) if held_out else None
         palette = functools.partial(measure_palette, dataset, seed=settings.run.seed)
-        self.system = build_system(Plan(settings=settings, labels=dataset.labels, measure_palette=palette, jit=jit))
+        self.system = build_system(Plan(settings=settings, labels=dataset.labels, names=self.feed.names, measure_palette=palette, jit=jit))
         if settings.run.best:
             higher_is_better(settings.run.best, (self.system.product.kind,))
         self.limits = limits_of(settings)

@@ -80,7 +80,9 @@ def build_tiny(tiny_networks):
         chosen = Settings().but(**asked | tiny_networks | settings)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(unet, "BLOCKS", blocks or unet.BLOCKS)
-            return build_system(Plan(settings=chosen, labels=labels, measure_palette=lambda size: (PALETTE[:size], SHARES[:size])))
+            return build_system(
+                Plan(settings=chosen, labels=labels, names=labels, measure_palette=lambda size: (PALETTE[:size], SHARES[:size]))
+            )
 
     return build
 
@@ -91,7 +93,7 @@ def tiny_batches(dataset) -> list[dict]:
     from lineart_colorizer.pipeline.batches import training_batches
     from lineart_colorizer.settings import AugmentationSettings
 
-    batches = training_batches(dataset, batch=2, hint_share=0.5, augmentation=AugmentationSettings(), seed=0)
+    batches = training_batches(dataset, batch=2, hint_share=0.5, augmentation=AugmentationSettings(), seed=0, names=dataset.labels)
     return list(batches.take(6))
 
 

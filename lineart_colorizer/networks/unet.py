@@ -17,7 +17,7 @@ Label and noise
   only source of variants (arXiv 1611.07004, section 2.1).
 
 Naming
-  The coarsest features may also name the picture's class, by one dense layer on their average: what a network tells apart, it colours apart
+  The coarsest features may also name what is drawn, by one dense layer on their average: what a network tells apart, it colours apart
   (Iizuka et al. 2016, "Let there be Color!", ACM TOG 35(4), section 3.3). Nothing else hangs on it.
 
 Precision
@@ -27,11 +27,11 @@ Precision
 Conventions
   Input: dict of line [B,H,W,1] in [-1,1] (white = 1) and hint [B,H,W,4] (RGB in [-1,1], 0 where mask is 0, and mask in 0..1); with
   classes also label, int32 [B]. H and W are multiples of `MULTIPLE`. Output: dict of color [B,H,W,3] in [-1,1], layer [B,H,W,3] in
-  [-1,1] (the colours before the lines), with a palette logits [B,H/2,W/2,K], and with classes to name label [B,named], logits.
+  [-1,1] (the colours before the lines), with a palette logits [B,H/2,W/2,K], and with names to give names [B,named], logits.
 """
 
 import keras
-from keras import layers
+from keras import layers, ops
 
 from lineart_colorizer.networks.convolution import Conv2D
 from lineart_colorizer.networks.layers import Enlarge, Fold, Gain, LineAwareAverage, OneHot, PaletteMix, Unfold, in_float32
@@ -111,8 +111,9 @@ def vote(x, local, hint, whiteness, filters: int, choices: int):
     with in_float32():
         coarse = LineAwareAverage(passes=3, name="coarse_region")(layers.AveragePooling2D(4)(whiteness), coarse)
         both = layers.Concatenate()([layers.Add()([layers.UpSampling2D(2)(coarse), fine]), hint])  # [B,H/2,W/2,K+4]
-        both = LineAwareAverage(passes=3, name="fine_region")(layers.AveragePooling2D(2)(whiteness), both)
-        votes, heard = both[..., :choices], heed(both[..., choices:], choices)
+        both = LineAwareAverage(name="fine_region")(layers.AveragePooling2D(2)(whiteness), both)
+        votes, spread_hint = ops.split(both, [choices], axis=-1)
+        heard = heed(ops.stop_gradient(spread_hint), choices)  # nothing before it is learned
         return layers.Add(name="logits")([votes, heard, layers.Rescaling(OWN_VOICE)(layers.Activation("tanh")(own))])
 
 
@@ -124,7 +125,7 @@ def build_unet(
     Args:
         filters: channels of the finest level. palette: entries to mix, 0 to predict RGB. head: multiply or direct.
         dropout: share of the coarse features, 0 to below 1. classes: of labels that may be told, 0 for none.
-        named: classes that the network names, 0 for none.
+        named: names that the network may give a picture, 0 for none.
     Raises: ValueError for another head.
     """
     if head not in ("multiply", "direct"):
@@ -142,7 +143,7 @@ def build_unet(
     features = encode(coarse, filters)
     if named:
         with in_float32():
-            outputs["label"] = layers.Dense(named, name="naming")(layers.GlobalAveragePooling2D()(activate(features[-1])))
+            outputs["names"] = layers.Dense(named, name="naming")(layers.GlobalAveragePooling2D()(activate(features[-1])))
     if classes:
         inputs["label"] = keras.Input((), dtype="int32", name="label")
         features[-1] = tell(features[-1], inputs["label"], classes)  # [B,H/32,W/32,16f]

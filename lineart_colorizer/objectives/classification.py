@@ -1,4 +1,4 @@
-"""Cross entropy over classes: a palette's entries, and the labels of pictures."""
+"""Cross entropy over classes: a palette's entries, the labels of pictures, and their names."""
 
 from keras import ops
 
@@ -45,3 +45,12 @@ def label_cross_entropy(logits, label):
     known = ops.cast(label >= 0, logits.dtype)
     cross_entropy = ops.sparse_categorical_crossentropy(ops.maximum(label, 0), logits, from_logits=True)  # [B]
     return ops.sum(cross_entropy * known) / ops.maximum(ops.sum(known), 1.0)
+
+
+def names_cross_entropy(logits, names):
+    """-E sum names log P(name), mean over the pictures that have names, to be minimized. For one name each it is `label_cross_entropy`.
+
+    logits: [B,N]. names: float [B,N], shares with sum 1, or all 0 for a picture without names. Returns a scalar; 0 where none has one.
+    """
+    cross_entropy = -ops.sum(names * ops.log_softmax(logits, axis=-1), axis=-1)  # [B]
+    return ops.sum(cross_entropy) / ops.maximum(ops.sum(names), 1.0)

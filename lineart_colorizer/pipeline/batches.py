@@ -13,6 +13,7 @@ from data_tools.records import Dataset, parse_record
 from lineart_colorizer.pipeline.augmentation import augment
 from lineart_colorizer.pipeline.classes import keep_chosen, own_label, stored_records
 from lineart_colorizer.pipeline.hints import simulate_hints
+from lineart_colorizer.pipeline.names import name_reader
 from lineart_colorizer.pipeline.reading import reading
 from lineart_colorizer.pipeline.shards import shard_reader
 from lineart_colorizer.settings import AugmentationSettings
@@ -75,17 +76,26 @@ def as_batch(line, color, ink, hint, label) -> dict:
 
 
 def training_batches(
-    dataset: Dataset, *, batch: int, hint_share: float, augmentation: AugmentationSettings, seed: int, start: int = 0
+    dataset: Dataset, *, batch: int, hint_share: float, augmentation: AugmentationSettings, seed: int, start: int = 0, names: tuple = ()
 ) -> tf.data.Dataset:
-    """Batches without end. start: images seen before; a run stopped there goes on with the very next record and seeds."""
+    """Batches without end. start: images seen before; a run stopped there goes on with the very next record and seeds.
+
+    names: as `names.measure_names`. With some, a batch has also names float32 [B,N], as `names.name_reader` reads them.
+    """
+    read_names = name_reader(dataset, names) if names else None
 
     def finish(batch_seed, records):
         line, color, ink = augment(records["color"], records["lines"], augmentation, batch_seed)
         ink = visible_ink(ink, color)
-        return as_batch(line, color, ink, simulate_hints(ink, color, hint_share, batch_seed), own_label(records["label"], dataset))
+        hint = simulate_hints(ink, color, hint_share, batch_seed)
+        given = {"names": records["names"]} if names else {}
+        return as_batch(line, color, ink, hint, own_label(records["label"], dataset)) | given
 
-    records = read_in_order(dataset, "train", seed, start)
-    decoded = records.map(lambda record: parse_record(record, dataset.extractors, dataset.size), tf.data.AUTOTUNE, deterministic=True)
+    def decode(record):
+        given = {"names": read_names(record)} if names else {}
+        return parse_record(record, dataset.extractors, dataset.size) | given
+
+    decoded = read_in_order(dataset, "train", seed, start).map(decode, tf.data.AUTOTUNE, deterministic=True)
     return varied_batches(decoded, batch=batch, seed=seed, start=start, finish=finish)
 
 

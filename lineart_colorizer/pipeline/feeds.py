@@ -1,9 +1,12 @@
 """The batches of a run, by what its system learns from."""
 
+import functools
+
 import tensorflow as tf
 
 from data_tools.records import Dataset, parse_record
 from lineart_colorizer.pipeline.batches import looked_at, read_in_order, training_batches, validation_batches
+from lineart_colorizer.pipeline.names import measure_names
 from lineart_colorizer.pipeline.pictures import stored_pictures, training_pictures
 from lineart_colorizer.pipeline.unpaired import UnpairedPictures
 from lineart_colorizer.settings import Settings
@@ -19,6 +22,11 @@ class Pairs:
         self._dataset, self._settings = dataset, settings
         self._split = looked_at(dataset)
 
+    @functools.cached_property
+    def names(self) -> tuple[str, ...]:
+        """What a generator may learn to call the training pictures, as `names.measure_names`."""
+        return measure_names(self._dataset) if self._settings.objective.naming_weight else ()
+
     def training(self, start: int) -> tf.data.Dataset:
         """Without end. start: images seen before."""
         settings = self._settings
@@ -29,6 +37,7 @@ class Pairs:
             augmentation=settings.augmentation,
             seed=settings.run.seed,
             start=start,
+            names=self.names,
         )
 
     def validation(self, count: int | None = None) -> tf.data.Dataset:
@@ -51,6 +60,8 @@ class Pairs:
 class Pictures(Pairs):
     """Pictures and classes alone, as `pictures` says."""
 
+    names = ()
+
     def training(self, start: int) -> tf.data.Dataset:
         """Without end. start: images seen before."""
         settings = self._settings
@@ -70,6 +81,8 @@ class Pictures(Pairs):
 
 class Unpaired:
     """Pictures of two styles, as `unpaired` says. target: the data set of the second one, if there is."""
+
+    names = ()
 
     def __init__(self, dataset: Dataset, settings: Settings, target: Dataset | None = None):
         self._pictures, self._settings = UnpairedPictures(dataset, target), settings

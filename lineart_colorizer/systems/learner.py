@@ -7,7 +7,7 @@ import tensorflow as tf
 
 from data_tools.errors import InputError
 from lineart_colorizer.networks.unet import MULTIPLE, OUTPUTS, PALETTE_LAYER, build_unet
-from lineart_colorizer.objectives.classification import label_cross_entropy, nearest_entries, palette_cross_entropy, rarity_weights
+from lineart_colorizer.objectives.classification import names_cross_entropy, nearest_entries, palette_cross_entropy, rarity_weights
 from lineart_colorizer.objectives.reconstruction import RECONSTRUCTIONS
 from lineart_colorizer.settings import Settings
 from lineart_colorizer.systems.protocol import Product
@@ -86,8 +86,8 @@ class Learner:
             terms[name] = RECONSTRUCTIONS[name](prediction["color"], batch["color"])
         if self.weights["palette"]:
             terms["palette"] = self._palette_term(prediction["logits"], batch)
-        if "label" in prediction:
-            terms["naming"] = label_cross_entropy(prediction["label"], batch["label"])
+        if "names" in prediction:
+            terms["naming"] = names_cross_entropy(prediction["names"], batch["names"])
         return terms
 
     def _palette_term(self, logits, batch):
@@ -142,7 +142,7 @@ def unet_builder(plan: Plan) -> Callable[[], keras.Model]:
             head=networks.head,
             dropout=networks.dropout,
             classes=classes if networks.labels else 0,
-            named=classes if plan.settings.objective.naming_weight and classes > 1 else 0,
+            named=len(plan.names) if plan.settings.objective.naming_weight else 0,
         )
         if palette:
             generator.get_layer(PALETTE_LAYER).set_palette(*palette)

@@ -13,13 +13,15 @@ from lineart_colorizer.systems.protocol import System
 class Plan:
     """What a system is built from.
 
-    settings: with the system's own defaults filled in. labels: names of the data's classes, none where it has none.
+    settings: with the system's own defaults filled in. labels: names of the data's classes, none where it has none. names: that pictures
+    may have, in the order of a batch's `names`; none where there is nothing to tell apart.
     measure_palette: the number of colours K, to colors [K,3] RGB in [0,1] and shares [K] of the training pictures. jit: XLA is to compile
     the steps.
     """
 
     settings: Settings
     labels: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     measure_palette: Callable[[int], tuple]
     jit: bool = False
 

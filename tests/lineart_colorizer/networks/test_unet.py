@@ -158,7 +158,7 @@ def test_naming_changes_no_picture():
     for weight in plain.weights:
         weight.assign(weights[weight.path])
     outputs = colored(network, drawing())
-    assert outputs["label"].shape == (1, 3)
+    assert outputs["names"].shape == (1, 3)
     np.testing.assert_array_equal(outputs["color"], colored(plain, drawing())["color"])
 
 

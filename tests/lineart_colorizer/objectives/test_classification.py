@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from lineart_colorizer.objectives.classification import label_cross_entropy, nearest_entries, palette_cross_entropy, rarity_weights
+from lineart_colorizer.objectives.classification import (
+    label_cross_entropy,
+    names_cross_entropy,
+    nearest_entries,
+    palette_cross_entropy,
+    rarity_weights,
+)
 
 
 @pytest.mark.parametrize(
@@ -82,3 +88,28 @@ def test_pictures_without_a_label_pull_nowhere():
     slopes = tape.gradient(value, logits).numpy()
     np.testing.assert_array_equal(slopes[0], 0.0)
     np.testing.assert_allclose(slopes[1], [1.0, -1.0])
+
+
+def test_names_worked_out_by_hand():
+    """Half of it on each of two names, both thought as likely as the third: ln 3; all on one of three: ln 3; without names: nothing."""
+    logits = tf.zeros((3, 3))
+    assert names_cross_entropy(logits, tf.constant([[0.5, 0.5, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 0.0]])).numpy() == pytest.approx(
+        math.log(3.0)
+    )
+    sure = tf.constant([[math.log(2.0), 0.0, 0.0]])  # a half and two quarters
+    assert names_cross_entropy(sure, tf.constant([[0.5, 0.5, 0.0]])).numpy() == pytest.approx(1.5 * math.log(2.0))
+    assert names_cross_entropy(logits, tf.zeros((3, 3))).numpy() == 0.0
+
+
+def test_one_name_is_a_label():
+    logits = tf.random.stateless_normal((4, 3), (0, 1))
+    label = tf.constant([2, 0, -1, 1])
+    assert names_cross_entropy(logits, tf.one_hot(label, 3)).numpy() == pytest.approx(label_cross_entropy(logits, label).numpy(), rel=1e-6)
+
+
+def test_names_are_finite_at_huge_logits():
+    logits = tf.Variable([[1e4, -1e4, 0.0]])
+    with tf.GradientTape() as tape:
+        value = names_cross_entropy(logits, tf.constant([[0.5, 0.5, 0.0]]))
+    assert value.numpy() == pytest.approx(1e4)
+    np.testing.assert_allclose(tape.gradient(value, logits)[0], [0.5, -0.5, 0.0])
