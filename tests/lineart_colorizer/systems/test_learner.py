@@ -49,19 +49,20 @@ def test_reconstruction_terms_worked_out_by_hand(learner):
 
 
 def test_naming_worked_out_by_hand(learner):
-    """Undecided between two classes: ln 2; a picture without a class does not count."""
-    batch = {name: tf.repeat(value, 2, axis=0) for name, value in flat_batch((0.8, 0.2, 0.2)).items()} | {"label": tf.constant([1, -1])}
-    prediction = {"color": batch["color"], "logits": tf.zeros((2, 16, 16, 4)), "label": tf.constant([[0.0, 0.0], [9.0, 0.0]])}
+    """Undecided between two names: ln 2; a picture without a name does not count."""
+    names = {"names": tf.constant([[0.0, 1.0], [0.0, 0.0]])}
+    batch = {name: tf.repeat(value, 2, axis=0) for name, value in flat_batch((0.8, 0.2, 0.2)).items()} | names
+    prediction = {"color": batch["color"], "logits": tf.zeros((2, 16, 16, 4)), "names": tf.constant([[0.0, 0.0], [9.0, 0.0]])}
     assert float(learner.reconstruction_terms(prediction, batch)["naming"]) == pytest.approx(math.log(2.0), abs=1e-6)
 
 
 @pytest.mark.parametrize(
     ("labels", "weight", "named"),
-    [(("cat", "dog", "owl"), 100.0, (None, 3)), (("cat",), 100.0, None), ((), 100.0, None), (("cat", "dog"), 0.0, None)],
+    [(("cat", "dog", "owl"), 100.0, (None, 3)), ((), 100.0, None), (("cat", "dog"), 0.0, None)],
 )
-def test_classes_are_named_where_there_are_two_and_a_weight(build_tiny, labels, weight, named):
+def test_pictures_are_named_where_there_are_names_and_a_weight(build_tiny, labels, weight, named):
     learner = build_tiny(system="unet", labels=labels, naming_weight=weight).phases[0].learner
-    assert learner.generator.output.get("label", tf.zeros(())).shape == (named or ())
+    assert learner.generator.output.get("names", tf.zeros(())).shape == (named or ())
 
 
 def test_colors_under_lines_are_not_asked_for(learner):
