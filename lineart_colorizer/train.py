@@ -85,8 +85,8 @@ def limits_of(settings: Settings):
     return Limits(steps=run.steps or DEFAULT_STEPS)
 
 
-def train(settings: Settings) -> RunFolder:
-    """Trains the run that these settings mean, from its last checkpoint if it has one, and exports it. Raises InputError."""
+def train(settings: Settings, kind: type["Training"] | None = None) -> RunFolder:
+    """Trains the run that these settings mean, by `kind`, from its last checkpoint if it has one, and exports it. Raises InputError."""
     device = choose_device(settings.run.device)
     settings = checked(settings)
     precision, jit = choose_precision(settings.run.precision), choose_jit(settings.run.jit)
@@ -120,11 +120,11 @@ def train(settings: Settings) -> RunFolder:
         print(f"data: {counts['train']:,} training and {counts['val']:,} validation pairs of {found.size} px in {found.folder}{aside}")
     print(f"run: {run.name}; writes to {run.path} and {pathlib.Path(settings.run.logs) / run.name}")
     with reading(*datasets.values()):
-        _Training(settings, run, datasets, held_out, origin, jit).run_to_end()
+        (kind or Training)(settings, run, datasets, held_out, origin, jit).run_to_end()
     return run
 
 
-class _Training:
+class Training:
     """The parts of one run, put together."""
 
     def __init__(self, settings: Settings, run: RunFolder, datasets: dict, held_out: dict, origin, jit: bool):
@@ -243,7 +243,7 @@ class _Training:
             self.decay,
             self.reporter.note_phase,
             Every(self.reporter.log, seconds=run.log_seconds, at_once=True),
-            Every(self._look, seconds=run.image_seconds, at_once=True),
+            Every(self.look, seconds=run.image_seconds, at_once=True),
             Every(lambda _: self._save(), seconds=run.checkpoint_seconds, steps=run.checkpoint_steps),
         ]
         batches = iter(self.feed.training(self.state.images_seen))
@@ -251,7 +251,8 @@ class _Training:
             tasks += [profiler] if profiler else []
             train(self.system, self.state, batches, self.limits, tasks, is_asked_to_stop)
 
-    def _look(self, moment) -> None:
+    def look(self, moment) -> None:
+        """Every `image_seconds`. moment: as `training.loop.Moment`."""
         self.reporter.show(moment)
         if self.best:
             self.best.look()
