@@ -1,8 +1,8 @@
 """Augmented training pairs per second and core that the pipeline delivers: python -m benchmarks.read_back [PICTURES [SIZE [BATCH]]].
 
 Default 512 demo pictures prepared at 128 px with two line styles, batches of 16, every picture with hints. Wall pairs/s divided by cores,
-and pairs per second of the processor, median of five; then, by leaving parts out, what each costs. Prints one JSON line; budget: >= 500
-pairs/s per core at 128 px.
+and pairs per second of the processor, median of five; then the same with decoded pictures kept in memory (`--cache`) and, by leaving parts
+out, what each costs. Prints one JSON line; budget: >= 500 pairs/s per core at 128 px.
 """
 
 import contextlib
@@ -49,6 +49,7 @@ def main(count: int = 512, size: int = 128, batch: int = 16) -> None:
         decoded = records.map(lambda record: parse_record(record, dataset.extractors, dataset.size), tf.data.AUTOTUNE)
         parts = {
             "all": training_batches(dataset, batch=batch, **settings),
+            "kept": training_batches(dataset, batch=batch, keep=True, **settings),
             "without_hints": training_batches(dataset, batch=batch, **settings | {"hint_share": 0.0}),
             "read_and_decode": decoded.batch(batch, drop_remainder=True),
             "read": records.batch(batch, drop_remainder=True),

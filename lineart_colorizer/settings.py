@@ -20,6 +20,7 @@ class DataSettings:
         classes: the classes that are learned, by name or number, divided by commas: cat,house or 0-9. Left out: all. Many classes are
             better split over several models (AC-GAN has ten in each); `generate --model` takes all of them together.
         hint_share: share of the training pictures that get simulated hints, 0 to 1.
+        cache: whether decoded pictures stay in memory after their first reading; auto: where they fit into a quarter of what is free.
         held_out: with best, share of the training pictures that are not learned from, by which the best checkpoint is known; 256 of them
             at most, or a little more.
     """
@@ -30,6 +31,7 @@ class DataSettings:
     batch: int = 8
     classes: str | None = None
     hint_share: float = 0.5
+    cache: Literal["auto", "on", "off"] = "auto"
     held_out: float = 0.05
 
 

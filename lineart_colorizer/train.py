@@ -131,6 +131,7 @@ class Training:
         """datasets: as the feed takes them, by its arguments' names. held_out: likewise, what is held out of them; empty without --best.
         origin: the model that a new run begins with, if any. jit: XLA compiles the steps."""
         from lineart_colorizer.pipeline.feeds import FEEDS
+        from lineart_colorizer.pipeline.memory import choose_cache
         from lineart_colorizer.pipeline.palette import measure_palette
         from lineart_colorizer.systems.build import build_system
         from lineart_colorizer.systems.registry import Plan, find_system
@@ -143,7 +144,7 @@ class Training:
         self.settings, self.run, self.logs = settings, run, pathlib.Path(settings.run.logs) / run.name
         self.datasets, dataset = tuple(datasets.values()), datasets["dataset"]
         feed = FEEDS[find_system(settings.objective.system).data]
-        self.feed = feed(settings=settings, **datasets)
+        self.feed = feed(settings=settings, keep=choose_cache(settings.data.cache, *self.datasets), **datasets)
         self.held_out = feed(settings=settings, **held_out).validation(held_out["dataset"].counts["train"]) if held_out else None
         palette = functools.partial(measure_palette, dataset, seed=settings.run.seed)
         self.system = build_system(Plan(settings=settings, labels=dataset.labels, names=self.feed.names, measure_palette=palette, jit=jit))

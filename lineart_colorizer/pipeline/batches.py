@@ -13,6 +13,7 @@ from data_tools.records import Dataset, parse_record
 from lineart_colorizer.pipeline.augmentation import augment
 from lineart_colorizer.pipeline.classes import keep_chosen, own_label, stored_records
 from lineart_colorizer.pipeline.hints import simulate_hints
+from lineart_colorizer.pipeline.memory import record_parser
 from lineart_colorizer.pipeline.names import name_reader
 from lineart_colorizer.pipeline.reading import reading
 from lineart_colorizer.pipeline.shards import shard_reader
@@ -76,12 +77,22 @@ def as_batch(line, color, ink, hint, label) -> dict:
 
 
 def training_batches(
-    dataset: Dataset, *, batch: int, hint_share: float, augmentation: AugmentationSettings, seed: int, start: int = 0, names: tuple = ()
+    dataset: Dataset,
+    *,
+    batch: int,
+    hint_share: float,
+    augmentation: AugmentationSettings,
+    seed: int,
+    start: int = 0,
+    names: tuple[str, ...] = (),
+    keep: bool = False,
 ) -> tf.data.Dataset:
-    """Batches without end. start: images seen before; a run stopped there goes on with the very next record and seeds.
+    """Batches without end.
 
-    names: as `names.measure_names`. With some, a batch has also names float32 [B,N], as `names.name_reader` reads them.
+    start: images seen before; a run stopped there goes on with the very next record and seeds. names: as `names.measure_names`; with some,
+    a batch has also names float32 [B,N], as `names.name_reader` reads them. keep: as `memory.record_parser`.
     """
+    parse = record_parser(dataset, dataset.extractors, keep=keep)
     read_names = name_reader(dataset, names) if names else None
 
     def finish(batch_seed, records):
@@ -92,8 +103,7 @@ def training_batches(
         return as_batch(line, color, ink, hint, own_label(records["label"], dataset)) | given
 
     def decode(record):
-        given = {"names": read_names(record)} if names else {}
-        return parse_record(record, dataset.extractors, dataset.size) | given
+        return parse(record) | ({"names": read_names(record)} if names else {})
 
     decoded = read_in_order(dataset, "train", seed, start).map(decode, tf.data.AUTOTUNE, deterministic=True)
     return varied_batches(decoded, batch=batch, seed=seed, start=start, finish=finish)

@@ -16,10 +16,13 @@ SHOWN_HINTS = 0.5  # share of them that get hints
 
 
 class Pairs:
-    """Drawings with their colours, as `batches` says. Where a data set has no val, what is looked at is from train."""
+    """Drawings with their colours, as `batches` says. Where a data set has no val, what is looked at is from train.
 
-    def __init__(self, dataset: Dataset, settings: Settings):
-        self._dataset, self._settings = dataset, settings
+    keep: as `memory.record_parser`, as in all feeds.
+    """
+
+    def __init__(self, dataset: Dataset, settings: Settings, keep: bool = False):
+        self._dataset, self._settings, self._keep = dataset, settings, keep
         self._split = looked_at(dataset)
 
     @functools.cached_property
@@ -38,12 +41,14 @@ class Pairs:
             seed=settings.run.seed,
             start=start,
             names=self.names,
+            keep=self._keep,
         )
 
     def validation(self, count: int | None = None) -> tf.data.Dataset:
-        """The first `count` pictures of val, or all, without hints."""
-        count = count or self._dataset.counts["val"] or SHOWN
-        return validation_batches(self._dataset, batch=self._settings.data.batch, count=count, split=self._split).cache()
+        """The first `count` pictures of val, which stay in memory, or all, without hints."""
+        every = self._dataset.counts["val"] or SHOWN
+        batches = validation_batches(self._dataset, batch=self._settings.data.batch, count=count or every, split=self._split)
+        return batches.cache() if count else batches
 
     def sources(self, start: int, count: int) -> list[str]:
         """Where the training pictures from position `start` on come from: paths below the source folder."""
@@ -66,13 +71,19 @@ class Pictures(Pairs):
         """Without end. start: images seen before."""
         settings = self._settings
         return training_pictures(
-            self._dataset, batch=settings.data.batch, augmentation=settings.augmentation, seed=settings.run.seed, start=start
+            self._dataset,
+            batch=settings.data.batch,
+            augmentation=settings.augmentation,
+            seed=settings.run.seed,
+            start=start,
+            keep=self._keep,
         )
 
     def validation(self, count: int | None = None) -> tf.data.Dataset:
-        """The first `count` pictures of val, or all."""
-        count = count or self._dataset.counts["val"] or SHOWN
-        return stored_pictures(self._dataset, batch=self._settings.data.batch, count=count, split=self._split).cache()
+        """The first `count` pictures of val, which stay in memory, or all."""
+        every = self._dataset.counts["val"] or SHOWN
+        batches = stored_pictures(self._dataset, batch=self._settings.data.batch, count=count or every, split=self._split)
+        return batches.cache() if count else batches
 
     def shown(self) -> dict:
         """The batch of every grid."""
@@ -84,17 +95,24 @@ class Unpaired:
 
     names = ()
 
-    def __init__(self, dataset: Dataset, settings: Settings, target: Dataset | None = None):
-        self._pictures, self._settings = UnpairedPictures(dataset, target), settings
+    def __init__(self, dataset: Dataset, settings: Settings, target: Dataset | None = None, keep: bool = False):
+        self._pictures, self._settings, self._keep = UnpairedPictures(dataset, target), settings, keep
 
     def training(self, start: int) -> tf.data.Dataset:
         """Without end. start: images seen before, of each side."""
         settings = self._settings
-        return self._pictures.training(batch=settings.data.batch, augmentation=settings.augmentation, seed=settings.run.seed, start=start)
+        return self._pictures.training(
+            batch=settings.data.batch,
+            augmentation=settings.augmentation,
+            seed=settings.run.seed,
+            start=start,
+            keep=self._keep,
+        )
 
     def validation(self, count: int | None = None) -> tf.data.Dataset:
-        """The first `count` pictures of val, or all."""
-        return self._pictures.stored(batch=self._settings.data.batch, count=count or self._pictures.stored_count).cache()
+        """The first `count` pictures of val, which stay in memory, or all."""
+        batches = self._pictures.stored(batch=self._settings.data.batch, count=count or self._pictures.stored_count)
+        return batches.cache() if count else batches
 
     def sources(self, start: int, count: int) -> list[str]:
         """Where the training pictures from position `start` on come from: of each pair the source's path, then the target's."""

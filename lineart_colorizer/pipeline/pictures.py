@@ -9,6 +9,7 @@ from data_tools.records import Dataset, parse_record
 from lineart_colorizer.pipeline.augmentation import draw_transforms, warp
 from lineart_colorizer.pipeline.batches import read_in_order, varied_batches
 from lineart_colorizer.pipeline.classes import own_label, stored_records
+from lineart_colorizer.pipeline.memory import record_parser
 from lineart_colorizer.settings import AugmentationSettings
 
 
@@ -17,15 +18,20 @@ def as_batch(color, records: dict, dataset: Dataset) -> dict:
     return {"color": color * 2.0 - 1.0, "label": own_label(records["label"], dataset)}
 
 
-def training_pictures(dataset: Dataset, *, batch: int, augmentation: AugmentationSettings, seed: int, start: int = 0) -> tf.data.Dataset:
-    """Batches without end. start: images seen before; a run stopped there goes on with the very next record and seeds."""
+def training_pictures(
+    dataset: Dataset, *, batch: int, augmentation: AugmentationSettings, seed: int, start: int = 0, keep: bool = False
+) -> tf.data.Dataset:
+    """Batches without end.
+
+    start: images seen before; a run stopped there goes on with the very next record and seeds. keep: as `memory.record_parser`.
+    """
 
     def finish(batch_seed, records):
         color = tf.cast(records["color"], tf.float32) / 255.0
         return as_batch(warp(color, draw_transforms(batch, dataset.size, augmentation, batch_seed)), records, dataset)
 
     records = read_in_order(dataset, "train", seed, start)
-    decoded = records.map(lambda record: parse_record(record, (), dataset.size), tf.data.AUTOTUNE, deterministic=True)
+    decoded = records.map(record_parser(dataset, (), keep=keep), tf.data.AUTOTUNE, deterministic=True)
     return varied_batches(decoded, batch=batch, seed=seed, start=start, finish=finish)
 
 

@@ -12,6 +12,7 @@ from data_tools.records import Dataset, parse_record
 from lineart_colorizer.pipeline.augmentation import choose_style, draw_transforms, warp
 from lineart_colorizer.pipeline.batches import looked_at, read_in_order, varied_batches
 from lineart_colorizer.pipeline.classes import stored_records
+from lineart_colorizer.pipeline.memory import record_parser
 from lineart_colorizer.pipeline.shards import count_records
 from lineart_colorizer.settings import AugmentationSettings
 
@@ -54,9 +55,12 @@ class UnpairedPictures:
     def __init__(self, source: Dataset, target: Dataset | None):
         self.source, self.target = source, target
 
-    def training(self, *, batch: int, augmentation: AugmentationSettings, seed: int, start: int = 0) -> tf.data.Dataset:
-        """Batches without end, each side in an order of its own. start: images seen before, of each side."""
-        both = [self._records(half, seed, start).map(self._decode(half), tf.data.AUTOTUNE, deterministic=True) for half in HALVES]
+    def training(self, *, batch: int, augmentation: AugmentationSettings, seed: int, start: int = 0, keep: bool = False) -> tf.data.Dataset:
+        """Batches without end, each side in an order of its own.
+
+        start: images seen before, of each side. keep: as `memory.record_parser`.
+        """
+        both = [self._records(half, seed, start).map(self._decode(half, keep), tf.data.AUTOTUNE, deterministic=True) for half in HALVES]
 
         def finish(batch_seed, source, target):
             if not self.target:
@@ -79,11 +83,12 @@ class UnpairedPictures:
         part = None if self.target else part_of(self.source, "train", half)
         return read_in_order(self._of(half), "train", 2 * seed + HALVES.index(half), start, part)
 
-    def _decode(self, half: str):
+    def _decode(self, half: str, keep: bool):
         """A record to the uint8 picture of that side: colours [S,S,3], or all the styles of a drawing [N,S,S,1]."""
         dataset, shown = self._of(half), "lines" if half == "source" and not self.target else "color"
         extractors = dataset.extractors if shown == "lines" else dataset.extractors[:1]
-        return lambda record: parse_record(record, extractors, dataset.size)[shown]
+        parse = record_parser(dataset, extractors, keep=keep)
+        return lambda record: parse(record)[shown]
 
     def _origin(self, half: str):
         dataset = self._of(half)
