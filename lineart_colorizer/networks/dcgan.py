@@ -39,10 +39,10 @@ def levels_of(size: int) -> int:
     return int(math.log2(size // NARROWEST))
 
 
-def normalize(x, style, name: str):
+def normalize(x, style, name: str, synchronized: bool):
     """Batch normalization of x [B,h,w,C], its gain and bias from the style [B,E]."""
     channels = x.shape[-1]
-    x = layers.BatchNormalization(momentum=MOMENTUM, center=False, scale=False, name=f"{name}_normalize")(x)
+    x = layers.BatchNormalization(momentum=MOMENTUM, center=False, scale=False, synchronized=synchronized, name=f"{name}_normalize")(x)
     gain, bias = (
         layers.Reshape((1, 1, channels))(layers.Dense(channels, bias_initializer=start, name=f"{name}_{part}")(style))
         for part, start in (("gain", "ones"), ("bias", "zeros"))
@@ -50,10 +50,11 @@ def normalize(x, style, name: str):
     return layers.Add()([layers.Multiply()([x, gain]), bias])
 
 
-def build_generator(*, classes: int, size: int, noise: int = 100, filters: int = 32) -> keras.Model:
+def build_generator(*, classes: int, size: int, noise: int = 100, filters: int = 32, synchronized: bool = False) -> keras.Model:
     """Dict of noise [B,noise] and label [B] to color [B,size,size,3].
 
-    classes: 1 or more. filters: channels at half the side. Raises ValueError for another size than 32, 64 or 128.
+    classes: 1 or more. filters: channels at half the side. synchronized: statistics of a batch are of all replicas together; of
+    TensorFlow's backend alone. Raises ValueError for another size than 32, 64 or 128.
     """
     levels = levels_of(size)
     given = {"noise": keras.Input((noise,), name="noise"), "label": keras.Input((), dtype="int32", name="label")}
@@ -62,10 +63,10 @@ def build_generator(*, classes: int, size: int, noise: int = 100, filters: int =
     width = filters * 2 ** (levels - 1)
     x = layers.Dense(NARROWEST * NARROWEST * width, use_bias=False, name="begin")(style)
     x = layers.Reshape((NARROWEST, NARROWEST, width))(x)
-    x = layers.ReLU()(normalize(x, style, "begin"))  # [B,4,4,f 2^(levels-1)]
+    x = layers.ReLU()(normalize(x, style, "begin", synchronized))  # [B,4,4,f 2^(levels-1)]
     for level in range(levels - 2, -1, -1):
         x = Conv2DTranspose(filters * 2**level, 4, 2, "same", use_bias=False, name=f"enlarge_{level}")(x)
-        x = layers.ReLU()(normalize(x, style, f"enlarge_{level}"))  # [B,8,8,4f], [B,16,16,2f], [B,32,32,f] at 64 px
+        x = layers.ReLU()(normalize(x, style, f"enlarge_{level}", synchronized))  # [B,8,8,4f], [B,16,16,2f], [B,32,32,f] at 64 px
     x = Conv2DTranspose(3, 4, 2, "same", name="color")(x)  # [B,S,S,3]
     with in_float32():
         color = layers.Activation("tanh", name="picture")(x)

@@ -1,9 +1,16 @@
 """Cross entropy over classes: a palette's entries, the labels of pictures, and their names."""
 
+from collections.abc import Callable
+
 from keras import ops
 
 COMMON = 4.0  # times the mean share: what is more common counts as this common
 LEAST_SHARE = 1e-4  # of an entry that no measured pixel has: it must not weigh infinitely
+LEAST_KNOWN = 1e-3  # any below the mean over replicas of a count that is 1 in one of them
+
+
+def alone(value):
+    return value
 
 
 def rarity_weights(shares, rarity: float):
@@ -27,30 +34,40 @@ def nearest_entries(color, colors):
     return ops.argmin(distance, axis=-1)
 
 
-def palette_cross_entropy(logits, entries, weights, known):
+def mean_of_known(values, known, shared: Callable = alone):
+    """sum(values * known) / sum(known): the mean where known is 1; 0 where nothing is. values, known: float of equal shape.
+
+    shared: of the count of what is known, the mean over several replicas, each with a part of the batch: the mean of their results is then
+    the mean over all that is known.
+    """
+    return ops.sum(values * known) / ops.maximum(shared(ops.sum(known)), LEAST_KNOWN)
+
+
+def palette_cross_entropy(logits, entries, weights, known, shared: Callable = alone):
     """Weighted cross entropy of the true entries, mean over the pixels whose true colour is known.
 
     logits: [B,h,w,K]. entries: int [B,h,w]. weights: [K]. known: float [B,h,w], 1 where the colour counts, 0 under lines.
-    Returns a scalar; 0 where nothing is known.
+    shared: as of `mean_of_known`. Returns a scalar; 0 where nothing is known.
     """
     cross_entropy = ops.sparse_categorical_crossentropy(entries, logits, from_logits=True)  # [B,h,w]
-    return ops.sum(cross_entropy * ops.take(weights, entries) * known) / ops.maximum(ops.sum(known), 1.0)
+    return mean_of_known(cross_entropy * ops.take(weights, entries), known, shared)
 
 
-def label_cross_entropy(logits, label):
+def label_cross_entropy(logits, label, shared: Callable = alone):
     """-E log P(label), mean over the pictures that have one: L_C of AC-GAN (arXiv 1610.09585) eq. 3, to be minimized.
 
-    logits: [B,K]. label: int [B], -1 for none. Returns a scalar; 0 where no picture has a label.
+    logits: [B,K]. label: int [B], -1 for none. shared: as of `mean_of_known`. Returns a scalar; 0 where no picture has a label.
     """
     known = ops.cast(label >= 0, logits.dtype)
     cross_entropy = ops.sparse_categorical_crossentropy(ops.maximum(label, 0), logits, from_logits=True)  # [B]
-    return ops.sum(cross_entropy * known) / ops.maximum(ops.sum(known), 1.0)
+    return mean_of_known(cross_entropy, known, shared)
 
 
-def names_cross_entropy(logits, names):
+def names_cross_entropy(logits, names, shared: Callable = alone):
     """-E sum names log P(name), mean over the pictures that have names, to be minimized. For one name each it is `label_cross_entropy`.
 
-    logits: [B,N]. names: float [B,N], shares with sum 1, or all 0 for a picture without names. Returns a scalar; 0 where none has one.
+    logits: [B,N]. names: float [B,N], shares with sum 1, or all 0 for a picture without names. shared: as of `mean_of_known`. Returns a
+    scalar; 0 where none has one.
     """
     cross_entropy = -ops.sum(names * ops.log_softmax(logits, axis=-1), axis=-1)  # [B]
-    return ops.sum(cross_entropy) / ops.maximum(ops.sum(names), 1.0)
+    return mean_of_known(cross_entropy, ops.sum(names, axis=-1), shared)

@@ -16,6 +16,7 @@ from data_tools.errors import InputError
 from lineart_colorizer.networks.dcgan import CLASS_LAYER, SIZES, build_critic, build_generator
 from lineart_colorizer.objectives.diversity import mode_seeking
 from lineart_colorizer.settings import CriticSettings, Settings
+from lineart_colorizer.systems import replicas
 from lineart_colorizer.systems.adversarial_phase import smoothed_objectives
 from lineart_colorizer.systems.critic_learner import CriticLearner, check_critic
 from lineart_colorizer.systems.learner import Learner
@@ -39,7 +40,9 @@ class SamplerLearner(Learner):
         classes = max(1, len(plan.labels))
         super().__init__(
             plan,
-            lambda: build_generator(classes=classes, size=data.size, noise=networks.noise, filters=networks.filters),
+            lambda: build_generator(
+                classes=classes, size=data.size, noise=networks.noise, filters=networks.filters, synchronized=replicas.count() > 1
+            ),
             outputs=OUTPUTS,
         )
         self.classes, self.noise = classes, networks.noise
@@ -55,11 +58,11 @@ class SamplerLearner(Learner):
 
         Noise is drawn from (seed, updates).
         """
-        count = tf.shape(batch["label"])[0]
+        count = tf.shape(batch["label"])[0] * replicas.count()
         updates = tf.add_n([tf.cast(each.iterations, tf.int64) for each in self.critic_optimizers])
         seed = tf.stack([tf.constant(self.seed, tf.int64), updates])
-        noise = tf.random.stateless_normal((count, self.noise), seed)
-        anything = tf.random.stateless_uniform((count,), seed, 0, self.classes, tf.int32)
+        noise = replicas.part_of(tf.random.stateless_normal((count, self.noise), seed))
+        anything = replicas.part_of(tf.random.stateless_uniform((count,), seed, 0, self.classes, tf.int32))
         label = tf.where(batch["label"] < 0, anything, batch["label"])
         return {"color": self.generator({"noise": noise, "label": label}, training=True), "noise": noise, "label": label}
 
@@ -67,9 +70,9 @@ class SamplerLearner(Learner):
         """No distance to a true picture: a noise has none. How little other noise would change; a term of weight 0 is not computed."""
         if not self.weights["diversity"]:
             return {}
-        noise = tf.reverse(prediction["noise"], [0])
+        noise = replicas.part_of(tf.reverse(replicas.all_parts(prediction["noise"]), [0]))
         other = self.generator({"noise": noise, "label": prediction["label"]}, training=True)
-        return {"diversity": mode_seeking(prediction["color"], other, prediction["noise"], noise)}
+        return {"diversity": mode_seeking(prediction["color"], other, prediction["noise"], noise, replicas.mean_of)}
 
 
 class Acgan:

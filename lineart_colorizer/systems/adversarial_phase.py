@@ -1,10 +1,9 @@
 """What the phases of all systems with a critic share: the objectives in turn, and how batches are spent."""
 
-import tensorflow as tf
-
 from lineart_colorizer.objectives.adversarial import Objective
 from lineart_colorizer.objectives.smoothing import smooth
 from lineart_colorizer.settings import Settings
+from lineart_colorizer.systems.replicas import compiled
 from lineart_colorizer.systems.schedule import planned_objectives
 
 
@@ -26,8 +25,8 @@ class AdversarialPhase:
         self.batches_per_step = self.critic_updates_per_step = objective.critic_steps
         self.reference = objective.rest or None
         self.functions = objective
-        self.critic_step = tf.function(self._critic_step, jit_compile=jit)
-        self.both_step = tf.function(self._both_step, jit_compile=jit)
+        self.critic_step = compiled(self._critic_step, jit)
+        self.both_step = compiled(self._both_step, jit)
 
     def train_step(self, batches: list[dict]) -> dict:
         *for_critic, for_both = batches

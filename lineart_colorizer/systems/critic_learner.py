@@ -11,6 +11,7 @@ from lineart_colorizer.objectives.penalties import gradient_penalty, mix, r1
 from lineart_colorizer.settings import Settings
 from lineart_colorizer.systems.adversarial_phase import smoothed_objectives
 from lineart_colorizer.systems.guard import Guard
+from lineart_colorizer.systems.replicas import count, mean_of, part_of
 from lineart_colorizer.systems.updates import built, seed_update
 
 SLOPE_SCALE = 1024.0  # keeps a score's slope by one pixel in float16's range; a power of 2 changes no bit in float32
@@ -95,7 +96,9 @@ class CriticLearner:
             terms["critic/r1"] = averaged(r1, self._slopes(batch, batch["color"]))
             total += self.settings.r1 * terms["critic/r1"]
         if self.class_weight:
-            terms["critic/label"] = sum(label_cross_entropy(label, batch["label"]) for _, label in (real, fake)[: 1 + self.names_fakes])
+            terms["critic/label"] = sum(
+                label_cross_entropy(label, batch["label"], mean_of) for _, label in (real, fake)[: 1 + self.names_fakes]
+            )
             total += self.class_weight * terms["critic/label"]
         if self.guard:
             terms |= self.guard.watch(real[0], fake[0])
@@ -103,7 +106,7 @@ class CriticLearner:
 
     def _mixed(self, color, fake_color, updates):
         seed = tf.stack([tf.constant(self.seed, tf.int64), tf.cast(updates, tf.int64)])
-        weight = tf.random.stateless_uniform((tf.shape(color)[0], 1, 1, 1), seed)
+        weight = part_of(tf.random.stateless_uniform((tf.shape(color)[0] * count(), 1, 1, 1), seed))
         return mix(color, tf.stop_gradient(fake_color), weight)
 
     def _slopes(self, batch: dict, color) -> list:

@@ -13,6 +13,7 @@ from lineart_colorizer.networks.residual import MULTIPLES, SMALLEST, build_trans
 from lineart_colorizer.objectives.adversarial import Objective
 from lineart_colorizer.objectives.reconstruction import l1
 from lineart_colorizer.settings import Settings
+from lineart_colorizer.systems import replicas
 from lineart_colorizer.systems.adversarial_phase import AdversarialPhase, smoothed_objectives
 from lineart_colorizer.systems.critic_learner import CriticLearner, averaged, check_critic
 from lineart_colorizer.systems.fakes import FakeBuffer
@@ -84,7 +85,8 @@ class CyclePhase(AdversarialPhase):
     def _critic_gradients(self, totals: dict, tape: tf.GradientTape) -> dict:
         """As `gradients_of`, of both sides at once."""
         scales = {side: self.optimizers[f"critic_{side}"].scale_loss(tf.ones_like(total)) for side, total in totals.items()}
-        return tape.gradient(totals, self.critic_variables, output_gradients=scales)
+        gradients = tape.gradient(totals, self.critic_variables, output_gradients=scales)
+        return {side: replicas.mean(gradients[side]) for side in SIDES}
 
     def _apply_critics(self, gradients: dict, terms: dict, totals: dict) -> dict:
         norm = tf.norm([norm_of(gradients[side], self.optimizers[f"critic_{side}"]) for side in SIDES])

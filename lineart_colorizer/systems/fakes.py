@@ -2,6 +2,8 @@
 
 import tensorflow as tf
 
+from lineart_colorizer.systems.replicas import all_parts, part_of
+
 
 class FakeBuffer(tf.Module):
     """Keeps up to `kept` generated pictures and shows some of them in place of fresh ones (arXiv 1612.07828, section 2.3).
@@ -23,7 +25,11 @@ class FakeBuffer(tf.Module):
         self.uses = tf.Variable(0, dtype=tf.int64, trainable=False, name="uses")
 
     def swap(self, fresh):
-        """What the critic is to see for `fresh`: both float32 [B,S,S,3]. Takes `fresh` into the buffer. Works in a graph."""
+        """What the critic is to see for `fresh`: both float32 [B,S,S,3]. Takes `fresh` into the buffer. Works in a graph.
+
+        Replicas take each other's fresh pictures into their buffers as well, so that these stay equal.
+        """
+        own, fresh = fresh, all_parts(fresh)
         choice, coin = tf.unstack(tf.random.stateless_uniform([2, self.kept], tf.stack([tf.constant(self.seed, tf.int64), self.uses])))
         places = tf.range(self.kept, dtype=tf.int64)
         empty = places >= self.filled
@@ -35,7 +41,7 @@ class FakeBuffer(tf.Module):
         kept = tf.gather(self.pictures, slots)
         taken = tf.where(tf.logical_or(changes, was_empty), candidates, kept)
         shown = tf.concat([tf.where(changes, kept, candidates), fresh[tf.shape(slots)[0] :]], axis=0)
-        self.pictures.scatter_nd_update(slots[:, None], taken)
+        self.pictures.scatter_update(tf.IndexedSlices(taken, slots))
         self.filled.assign(tf.minimum(self.filled + tf.cast(tf.shape(slots)[0], tf.int64), self.kept))
         self.uses.assign_add(1)
-        return tf.ensure_shape(shown, fresh.shape)
+        return tf.ensure_shape(part_of(shown), own.shape)

@@ -9,6 +9,8 @@ generator has caught up.
 import keras
 import tensorflow as tf
 
+from lineart_colorizer.systems.replicas import mean_of
+
 KEPT = 0.95  # of the average, at each update
 
 
@@ -36,7 +38,7 @@ class Guard(keras.layers.Layer):
 
     def watch(self, real: list, fake: list) -> dict:
         """Takes logits into the average. Returns scalars to log."""
-        self.accuracy.assign(KEPT * self.accuracy + (1.0 - KEPT) * ranked_right(real, fake))
+        self.accuracy.assign(KEPT * self.accuracy + (1.0 - KEPT) * mean_of(ranked_right(real, fake)))
         return {"critic/accuracy": tf.convert_to_tensor(self.accuracy), "critic/pace": self.pace}
 
     def slow(self, variables: list, update) -> None:

@@ -12,6 +12,7 @@ from lineart_colorizer.objectives.reconstruction import RECONSTRUCTIONS
 from lineart_colorizer.settings import Settings
 from lineart_colorizer.systems.protocol import Product
 from lineart_colorizer.systems.registry import Plan
+from lineart_colorizer.systems.replicas import count, mean_of, part_of
 from lineart_colorizer.systems.updates import follow, generator_optimizer, seed_update
 
 KNOWN = 0.7  # a line pixel at least this white shows its true colour
@@ -71,7 +72,8 @@ class Learner:
         seed_update(self.generator, self.seed, self.updates)
         inputs = {"line": batch["line"], "hint": batch["hint"]}
         if self.classes:
-            untold = tf.random.stateless_uniform(tf.shape(batch["label"]), tf.stack([self.seed, self.updates])) < UNTOLD
+            draw = tf.random.stateless_uniform(tf.shape(batch["label"]) * count(), tf.stack([self.seed, self.updates]))
+            untold = part_of(draw) < UNTOLD
             inputs["label"] = tf.where(untold, -1, batch["label"])
         prediction = self.generator(inputs, training=True)
         if self.multiplies:
@@ -87,7 +89,7 @@ class Learner:
         if self.weights["palette"]:
             terms["palette"] = self._palette_term(prediction["logits"], batch)
         if "names" in prediction:
-            terms["naming"] = names_cross_entropy(prediction["names"], batch["names"])
+            terms["naming"] = names_cross_entropy(prediction["names"], batch["names"], mean_of)
         return terms
 
     def _palette_term(self, logits, batch):
@@ -95,7 +97,7 @@ class Learner:
         color, ink = (tf.nn.avg_pool2d((batch[name] + 1.0) / 2.0, 2, 2, "SAME") for name in ("color", "ink"))
         known = tf.cast(ink[..., 0] > KNOWN, tf.float32)
         weights = rarity_weights(palette.shares, self.settings.rarity)
-        return palette_cross_entropy(logits, nearest_entries(color, palette.colors), weights, known)
+        return palette_cross_entropy(logits, nearest_entries(color, palette.colors), weights, known, mean_of)
 
     def total(self, terms: dict):
         return tf.add_n([self.weights[name] * term for name, term in terms.items()])

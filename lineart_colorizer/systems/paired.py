@@ -13,6 +13,7 @@ from lineart_colorizer.systems.adversarial_phase import AdversarialPhase, smooth
 from lineart_colorizer.systems.critic_learner import CriticLearner, averaged, check_critic
 from lineart_colorizer.systems.learner import Learner, check_coloring
 from lineart_colorizer.systems.registry import Plan, SystemKind, register_system
+from lineart_colorizer.systems.replicas import mean_of
 from lineart_colorizer.systems.updates import gradients_of, norm_of
 
 
@@ -61,7 +62,7 @@ class PairedPhase(AdversarialPhase):
         if weights["adversarial"]:
             terms["adversarial"] = averaged(self.functions.generator, logits)
         if weights["label"]:
-            terms["label"] = label_cross_entropy(label, batch["label"])
+            terms["label"] = label_cross_entropy(label, batch["label"], mean_of)
         return terms
 
     def _apply_critic(self, gradients, terms, total):

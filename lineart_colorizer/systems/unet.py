@@ -8,6 +8,7 @@ import tensorflow as tf
 from lineart_colorizer.objectives.adversarial import DCGAN_ADAM
 from lineart_colorizer.systems.learner import Learner, check_coloring
 from lineart_colorizer.systems.registry import Plan, SystemKind, register_system
+from lineart_colorizer.systems.replicas import compiled
 from lineart_colorizer.systems.updates import gradients_of, norm_of
 
 
@@ -23,7 +24,7 @@ class ReconstructionPhase:
     def __init__(self, learner: Learner, jit: bool):
         self.learner = learner
         self.optimizers = {"generator": learner.make_optimizer(DCGAN_ADAM)}
-        self.generator_step = tf.function(self._generator_step, jit_compile=jit)
+        self.generator_step = compiled(self._generator_step, jit)
 
     def train_step(self, batches: list[dict]) -> dict:
         (batch,) = batches

@@ -11,13 +11,16 @@ import tensorflow as tf
 
 from lineart_colorizer.networks.noise import noisy_layers, seed_noise
 from lineart_colorizer.settings import ObjectiveSettings
+from lineart_colorizer.systems import replicas
 from lineart_colorizer.systems.muon import ConvolutionMuon
 
 NOISE_SEEDS = 1_000_003  # updates before one seed's noise is the next one's
+REPLICAS_APART = 15_485_863  # between the noise of replicas, in updates
 
 
 def built(optimizer: keras.optimizers.Optimizer, variables: list) -> keras.optimizers.Optimizer:
     """The optimizer with its slots for these variables made: a trace may not create any. Under fp16 with a loss scale around it."""
+    replicas.take_means(optimizer)
     if keras.config.dtype_policy().compute_dtype == "float16":
         optimizer = keras.optimizers.LossScaleOptimizer(optimizer)
     optimizer.build(variables)
@@ -25,8 +28,8 @@ def built(optimizer: keras.optimizers.Optimizer, variables: list) -> keras.optim
 
 
 def gradients_of(total, variables: list, tape: tf.GradientTape, optimizer: keras.optimizers.Optimizer) -> list:
-    """Of the total that this optimizer minimizes, times its loss scale: as its `apply` takes them."""
-    return tape.gradient(total, variables, output_gradients=optimizer.scale_loss(tf.ones_like(total)))
+    """Of the total that this optimizer minimizes, times its loss scale, means over replicas: as its `apply` takes them."""
+    return replicas.mean(tape.gradient(total, variables, output_gradients=optimizer.scale_loss(tf.ones_like(total))))
 
 
 def norm_of(gradients: list, optimizer: keras.optimizers.Optimizer):
@@ -49,15 +52,16 @@ def generator_optimizer(
     """
     fresh = optimizer(settings.generator_rate)
     if settings.generator_optimizer == "muon":
-        fresh = ConvolutionMuon(float(fresh.learning_rate), outputs=outputs)
+        fresh = ConvolutionMuon(float(fresh.learning_rate.numpy()), outputs=outputs)
     return built(fresh, variables)
 
 
 def seed_update(network: keras.Model, seed: int, updates) -> None:
-    """Makes the dropout of the next update a function of the run's seed and of the updates so far, int: Keras' own state of it is in no
-    checkpoint."""
+    """Makes the dropout of the next update a function of the run's seed, of the updates so far, int, and of the replica: Keras' own state
+    of it is in no checkpoint."""
     if noisy_layers(network):
-        seed_noise(network, (seed * NOISE_SEEDS + tf.cast(updates, tf.int64)) % tf.int32.max)
+        own = REPLICAS_APART * replicas.index() if replicas.count() > 1 else 0
+        seed_noise(network, (seed * NOISE_SEEDS + own + tf.cast(updates, tf.int64)) % tf.int32.max)
 
 
 def follow(slow: list, fast: list, share: float, optimizers: Iterable[keras.optimizers.Optimizer]) -> None:

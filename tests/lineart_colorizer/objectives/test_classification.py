@@ -6,6 +6,7 @@ import tensorflow as tf
 
 from lineart_colorizer.objectives.classification import (
     label_cross_entropy,
+    mean_of_known,
     names_cross_entropy,
     nearest_entries,
     palette_cross_entropy,
@@ -113,3 +114,16 @@ def test_names_are_finite_at_huge_logits():
         value = names_cross_entropy(logits, tf.constant([[0.5, 0.5, 0.0]]))
     assert value.numpy() == pytest.approx(1e4)
     np.testing.assert_allclose(tape.gradient(value, logits)[0], [0.5, -0.5, 0.0])
+
+
+def test_the_mean_of_replicas_is_the_mean_over_all_that_is_known():
+    """Values 1, 2, 6 in one replica and 9, unknown, in the other, with counts 3 and 1: the mean of 9/2 and 9/2 is 18/4."""
+    values, known = (np.array(given, np.float32) for given in ([[1.0, 2.0, 6.0], [9.0, 5.0, 5.0]], [[1.0, 1.0, 1.0], [1.0, 0.0, 0.0]]))
+    parts = [float(mean_of_known(*part, shared=lambda count: 2.0)) for part in zip(values, known, strict=True)]
+    assert parts == pytest.approx([4.5, 4.5])
+    assert np.mean(parts) == pytest.approx(float(mean_of_known(values, known))) == pytest.approx(4.5)
+
+
+def test_what_one_of_many_replicas_knows_counts_as_in_one():
+    assert float(mean_of_known(np.float32([3.0]), np.float32([1.0]), shared=lambda count: count / 8.0)) == pytest.approx(24.0)  # 24 / 8 = 3
+    assert float(mean_of_known(np.float32([3.0]), np.float32([0.0]))) == 0.0
