@@ -1,6 +1,6 @@
 """Random line style, geometry and line weight, alike for a drawing and its picture, for a whole batch at once.
 
-All functions run in a TensorFlow graph; `seed` is an int64 pair, and the same seed gives the same batch.
+All functions run in a TensorFlow graph; `seed` is an int64 pair, and the same seed gives the same batch. `part` is which part of it.
 Values here are float32 in [0,1], white = 1.
 """
 
@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import tensorflow as tf
 
+from lineart_colorizer.pipeline.parts import WHOLE, Part
 from lineart_colorizer.settings import AugmentationSettings
 
 BILINEAR = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP  # from output to input px
@@ -17,24 +18,25 @@ WHITE = (1.0, 1.0, 1.0, 1.0)
 SQUARE = np.ones((3, 3), np.uint8)
 
 
-def draw_uniform(seed, salt: int, shape, low=-1.0, high=1.0):
+def draw_uniform(seed, salt: int, shape, low=-1.0, high=1.0, part: Part = WHOLE):
     """Uniform float32 of `shape`; each salt gives other numbers for the same seed."""
-    return tf.random.stateless_uniform(shape, tf.random.fold_in(seed, salt), low, high)
+    own = tf.random.fold_in(seed, salt)
+    return part.draw(lambda shape: tf.random.stateless_uniform(shape, own, low, high), shape)
 
 
-def choose_style(lines, seed):
+def choose_style(lines, seed, part: Part = WHOLE):
     """One of the stored line styles for each picture. [B,N,S,S,1] -> [B,S,S,1]."""
     batch, styles = tf.shape(lines)[0], tf.shape(lines)[1]
-    choice = tf.random.stateless_uniform([batch], seed, 0, styles, tf.int32)
+    choice = part.draw(lambda shape: tf.random.stateless_uniform(shape, seed, 0, styles, tf.int32), [batch])
     return tf.gather(lines, choice, batch_dims=1)
 
 
-def draw_transforms(batch, size: int, settings: AugmentationSettings, seed):
+def draw_transforms(batch, size: int, settings: AugmentationSettings, seed, part: Part = WHOLE):
     """Random projective transforms [B,8], output to input px, as ImageProjectiveTransform takes them."""
-    angle = draw_uniform(seed, 1, [batch]) * settings.rotation * math.pi / 180.0
-    scale = tf.exp(draw_uniform(seed, 2, [batch]) * math.log1p(settings.scale))
-    mirror = tf.where(draw_uniform(seed, 3, [batch]) < 0.0, -1.0, 1.0) if settings.flip else tf.ones([batch])
-    shift = draw_uniform(seed, 4, [batch, 2]) * settings.shift * size
+    angle = draw_uniform(seed, 1, [batch], part=part) * settings.rotation * math.pi / 180.0
+    scale = tf.exp(draw_uniform(seed, 2, [batch], part=part) * math.log1p(settings.scale))
+    mirror = tf.where(draw_uniform(seed, 3, [batch], part=part) < 0.0, -1.0, 1.0) if settings.flip else tf.ones([batch])
+    shift = draw_uniform(seed, 4, [batch, 2], part=part) * settings.shift * size
     cosine, sine = tf.cos(angle) * scale, tf.sin(angle) * scale
     a, b, c, d = cosine * mirror, -sine, sine * mirror, cosine
     middle = (size - 1) / 2.0
@@ -80,24 +82,24 @@ def _grow(values: np.ndarray) -> np.ndarray:
     return np.stack([cv2.dilate(value, SQUARE)[..., None] for value in values])
 
 
-def vary_lines(line, settings: AugmentationSettings, seed):
+def vary_lines(line, settings: AugmentationSettings, seed, part: Part = WHOLE):
     """Thickness and strength of lines at random. [B,S,S,1] -> [B,S,S,1]."""
     batch = tf.shape(line)[0]
-    amount = draw_uniform(seed, 5, [batch, 1, 1, 1]) * settings.thickness
+    amount = draw_uniform(seed, 5, [batch, 1, 1, 1], part=part) * settings.thickness
     away = tf.where(amount > 0.0, -1.0, 1.0)  # dark grows where lines thicken, light where they thin
     line += tf.abs(amount) * (away * grow(away * line) - line)
-    strength = 1.0 - draw_uniform(seed, 6, [batch, 1, 1, 1], 0.0) * settings.strength
+    strength = 1.0 - draw_uniform(seed, 6, [batch, 1, 1, 1], 0.0, part=part) * settings.strength
     return 1.0 - (1.0 - line) * strength
 
 
-def augment(color, lines, settings: AugmentationSettings, seed):
+def augment(color, lines, settings: AugmentationSettings, seed, part: Part = WHOLE):
     """A varied batch.
 
     Args:
-        color: uint8 RGB [B,S,S,3]. lines: uint8 [B,N,S,S,1], every stored style. seed: int64 [2].
+        color: uint8 RGB [B,S,S,3]. lines: uint8 [B,N,S,S,1], every stored style. seed: int64 [2]. part: of the batch, that this is.
     Returns: line float32 [B,S,S,1], varied; color float32 [B,S,S,3]; ink float32 [B,S,S,1], the lines as they are in `color`; in [0,1].
     """
-    transforms = draw_transforms(tf.shape(color)[0], color.shape[1], settings, seed)
-    shapes, given = (color.shape, lines[:, 0].shape), [color, choose_style(lines, seed), transforms]
+    transforms = draw_transforms(tf.shape(color)[0], color.shape[1], settings, seed, part)
+    shapes, given = (color.shape, lines[:, 0].shape), [color, choose_style(lines, seed, part), transforms]
     color, ink = map(tf.ensure_shape, tf.numpy_function(_warp_both, given, [tf.float32] * 2, stateful=False), shapes)
-    return tf.clip_by_value(vary_lines(ink, settings, seed), 0.0, 1.0), color, ink
+    return tf.clip_by_value(vary_lines(ink, settings, seed, part), 0.0, 1.0), color, ink

@@ -15,6 +15,7 @@ from lineart_colorizer.pipeline.classes import keep_chosen, own_label, stored_re
 from lineart_colorizer.pipeline.hints import simulate_hints
 from lineart_colorizer.pipeline.memory import record_parser
 from lineart_colorizer.pipeline.names import name_reader
+from lineart_colorizer.pipeline.parts import WHOLE, Part
 from lineart_colorizer.pipeline.reading import reading
 from lineart_colorizer.pipeline.shards import shard_reader
 from lineart_colorizer.settings import AugmentationSettings
@@ -49,8 +50,9 @@ def read_in_order(dataset: Dataset, split: str, seed: int, start: int, part: tup
     return tf.data.Dataset.range(start // count, tf.int64.max).flat_map(read_epoch)
 
 
-def varied_batches(*decoded: tf.data.Dataset, batch: int, seed: int, start: int, finish: Callable) -> tf.data.Dataset:
-    """Batches without end of decoded records, the first of which is at position `start`.
+def varied_batches(*decoded: tf.data.Dataset, batch: int, seed: int, start: int, finish: Callable, part: Part = WHOLE) -> tf.data.Dataset:
+    """Batches without end of decoded records, the first of which is at position `start`. part: of each, that is made here; `decoded` holds
+    it alone.
 
     finish: from a seed, int64 [2], and the batch of each of `decoded`, to the batch. Its seed is a function of (seed, position) alone.
     """
@@ -58,8 +60,8 @@ def varied_batches(*decoded: tf.data.Dataset, batch: int, seed: int, start: int,
     def at_position(position, *records):
         return finish(tf.stack([tf.constant(seed, tf.int64), position[0]]), *records)
 
-    numbered = tf.data.Dataset.zip(tf.data.Dataset.range(start, tf.int64.max), *decoded)
-    return numbered.batch(batch, drop_remainder=True).map(at_position, 2, deterministic=True).prefetch(2)
+    numbered = tf.data.Dataset.zip(tf.data.Dataset.range(start, tf.int64.max, part.of), *decoded)  # right of the first of each batch
+    return numbered.batch(batch // part.of, drop_remainder=True).map(at_position, 2, deterministic=True).prefetch(2)
 
 
 def visible_ink(ink, color):
@@ -86,27 +88,30 @@ def training_batches(
     start: int = 0,
     names: tuple[str, ...] = (),
     keep: bool = False,
+    part: Part = WHOLE,
 ) -> tf.data.Dataset:
     """Batches without end.
 
     start: images seen before; a run stopped there goes on with the very next record and seeds. names: as `names.measure_names`; with some,
-    a batch has also names float32 [B,N], as `names.name_reader` reads them. keep: as `memory.record_parser`.
+    a batch has also names float32 [B,N], as `names.name_reader` reads them. keep: as `memory.record_parser`. part: of each batch, that is
+    made here.
     """
     parse = record_parser(dataset, dataset.extractors, keep=keep)
     read_names = name_reader(dataset, names) if names else None
 
     def finish(batch_seed, records):
-        line, color, ink = augment(records["color"], records["lines"], augmentation, batch_seed)
+        line, color, ink = augment(records["color"], records["lines"], augmentation, batch_seed, part)
         ink = visible_ink(ink, color)
-        hint = simulate_hints(ink, color, hint_share, batch_seed)
+        hint = simulate_hints(ink, color, hint_share, batch_seed, part)
         given = {"names": records["names"]} if names else {}
         return as_batch(line, color, ink, hint, own_label(records["label"], dataset)) | given
 
     def decode(record):
         return parse(record) | ({"names": read_names(record)} if names else {})
 
-    decoded = read_in_order(dataset, "train", seed, start).map(decode, tf.data.AUTOTUNE, deterministic=True)
-    return varied_batches(decoded, batch=batch, seed=seed, start=start, finish=finish)
+    records = part.records(read_in_order(dataset, "train", seed, start), batch)
+    decoded = records.map(decode, tf.data.AUTOTUNE, deterministic=True)
+    return varied_batches(decoded, batch=batch, seed=seed, start=start, finish=finish, part=part)
 
 
 def validation_batches(dataset: Dataset, *, batch: int, count: int, hint_share: float = 0.0, split: str = "val") -> tf.data.Dataset:

@@ -1,4 +1,4 @@
-"""The batches of a run, by what its system learns from."""
+"""The batches of a run, by what its system learns from. `part`: of each training batch, that is made in this process."""
 
 import functools
 
@@ -7,6 +7,7 @@ import tensorflow as tf
 from data_tools.records import Dataset, parse_record
 from lineart_colorizer.pipeline.batches import looked_at, read_in_order, training_batches, validation_batches
 from lineart_colorizer.pipeline.names import measure_names
+from lineart_colorizer.pipeline.parts import WHOLE, Part
 from lineart_colorizer.pipeline.pictures import stored_pictures, training_pictures
 from lineart_colorizer.pipeline.unpaired import UnpairedPictures
 from lineart_colorizer.settings import Settings
@@ -21,8 +22,8 @@ class Pairs:
     keep: as `memory.record_parser`, as in all feeds.
     """
 
-    def __init__(self, dataset: Dataset, settings: Settings, keep: bool = False):
-        self._dataset, self._settings, self._keep = dataset, settings, keep
+    def __init__(self, dataset: Dataset, settings: Settings, keep: bool = False, part: Part = WHOLE):
+        self._dataset, self._settings, self._keep, self._part = dataset, settings, keep, part
         self._split = looked_at(dataset)
 
     @functools.cached_property
@@ -42,6 +43,7 @@ class Pairs:
             start=start,
             names=self.names,
             keep=self._keep,
+            part=self._part,
         )
 
     def validation(self, count: int | None = None) -> tf.data.Dataset:
@@ -77,6 +79,7 @@ class Pictures(Pairs):
             seed=settings.run.seed,
             start=start,
             keep=self._keep,
+            part=self._part,
         )
 
     def validation(self, count: int | None = None) -> tf.data.Dataset:
@@ -95,8 +98,8 @@ class Unpaired:
 
     names = ()
 
-    def __init__(self, dataset: Dataset, settings: Settings, target: Dataset | None = None, keep: bool = False):
-        self._pictures, self._settings, self._keep = UnpairedPictures(dataset, target), settings, keep
+    def __init__(self, dataset: Dataset, settings: Settings, target: Dataset | None = None, keep: bool = False, part: Part = WHOLE):
+        self._pictures, self._settings, self._keep, self._part = UnpairedPictures(dataset, target), settings, keep, part
 
     def training(self, start: int) -> tf.data.Dataset:
         """Without end. start: images seen before, of each side."""
@@ -107,6 +110,7 @@ class Unpaired:
             seed=settings.run.seed,
             start=start,
             keep=self._keep,
+            part=self._part,
         )
 
     def validation(self, count: int | None = None) -> tf.data.Dataset:

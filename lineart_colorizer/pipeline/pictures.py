@@ -10,6 +10,7 @@ from lineart_colorizer.pipeline.augmentation import draw_transforms, warp
 from lineart_colorizer.pipeline.batches import read_in_order, varied_batches
 from lineart_colorizer.pipeline.classes import own_label, stored_records
 from lineart_colorizer.pipeline.memory import record_parser
+from lineart_colorizer.pipeline.parts import WHOLE, Part
 from lineart_colorizer.settings import AugmentationSettings
 
 
@@ -19,20 +20,22 @@ def as_batch(color, records: dict, dataset: Dataset) -> dict:
 
 
 def training_pictures(
-    dataset: Dataset, *, batch: int, augmentation: AugmentationSettings, seed: int, start: int = 0, keep: bool = False
+    dataset: Dataset, *, batch: int, augmentation: AugmentationSettings, seed: int, start: int = 0, keep: bool = False, part: Part = WHOLE
 ) -> tf.data.Dataset:
     """Batches without end.
 
-    start: images seen before; a run stopped there goes on with the very next record and seeds. keep: as `memory.record_parser`.
+    start: images seen before; a run stopped there goes on with the very next record and seeds. keep: as `memory.record_parser`. part: of
+    each batch, that is made here.
     """
 
     def finish(batch_seed, records):
         color = tf.cast(records["color"], tf.float32) / 255.0
-        return as_batch(warp(color, draw_transforms(batch, dataset.size, augmentation, batch_seed)), records, dataset)
+        transforms = draw_transforms(batch // part.of, dataset.size, augmentation, batch_seed, part)
+        return as_batch(warp(color, transforms), records, dataset)
 
-    records = read_in_order(dataset, "train", seed, start)
+    records = part.records(read_in_order(dataset, "train", seed, start), batch)
     decoded = records.map(record_parser(dataset, (), keep=keep), tf.data.AUTOTUNE, deterministic=True)
-    return varied_batches(decoded, batch=batch, seed=seed, start=start, finish=finish)
+    return varied_batches(decoded, batch=batch, seed=seed, start=start, finish=finish, part=part)
 
 
 def stored_pictures(dataset: Dataset, *, batch: int, count: int, split: str) -> tf.data.Dataset:

@@ -13,6 +13,7 @@ from lineart_colorizer.pipeline.augmentation import choose_style, draw_transform
 from lineart_colorizer.pipeline.batches import looked_at, read_in_order, varied_batches
 from lineart_colorizer.pipeline.classes import stored_records
 from lineart_colorizer.pipeline.memory import record_parser
+from lineart_colorizer.pipeline.parts import WHOLE, Part
 from lineart_colorizer.pipeline.shards import count_records
 from lineart_colorizer.settings import AugmentationSettings
 
@@ -55,20 +56,24 @@ class UnpairedPictures:
     def __init__(self, source: Dataset, target: Dataset | None):
         self.source, self.target = source, target
 
-    def training(self, *, batch: int, augmentation: AugmentationSettings, seed: int, start: int = 0, keep: bool = False) -> tf.data.Dataset:
+    def training(
+        self, *, batch: int, augmentation: AugmentationSettings, seed: int, start: int = 0, keep: bool = False, part: Part = WHOLE
+    ) -> tf.data.Dataset:
         """Batches without end, each side in an order of its own.
 
-        start: images seen before, of each side. keep: as `memory.record_parser`.
+        start: images seen before, of each side. keep: as `memory.record_parser`. part: of each batch, that is made here.
         """
-        both = [self._records(half, seed, start).map(self._decode(half, keep), tf.data.AUTOTUNE, deterministic=True) for half in HALVES]
+        records = {half: part.records(self._records(half, seed, start), batch) for half in HALVES}
+        both = [records[half].map(self._decode(half, keep), tf.data.AUTOTUNE, deterministic=True) for half in HALVES]
 
         def finish(batch_seed, source, target):
             if not self.target:
-                source = to_rgb(choose_style(source, batch_seed))
-            varied = vary(source, augmentation, batch_seed), vary(target, augmentation, tf.random.fold_in(batch_seed, SECOND_SEED))
+                source = to_rgb(choose_style(source, batch_seed, part))
+            seeds = batch_seed, tf.random.fold_in(batch_seed, SECOND_SEED)
+            varied = [vary(pictures, augmentation, own, part) for pictures, own in zip((source, target), seeds, strict=True)]
             return {name: pictures * 2.0 - 1.0 for name, pictures in zip(HALVES, varied, strict=True)}
 
-        return varied_batches(*both, batch=batch, seed=seed, start=start, finish=finish)
+        return varied_batches(*both, batch=batch, seed=seed, start=start, finish=finish, part=part)
 
     def origins(self, *, seed: int, start: int, count: int) -> list[str]:
         """Where the training pictures from position `start` on come from, below their source folders: source, target, source, ..."""
@@ -124,8 +129,8 @@ def as_pair(record: dict) -> dict:
     return {"source": to_rgb(line), "target": to_float(record["color"]), "line": line}
 
 
-def vary(pictures, augmentation: AugmentationSettings, seed):
+def vary(pictures, augmentation: AugmentationSettings, seed, part: Part = WHOLE):
     """Flip, shift and scale, as the settings say; no rotation. uint8 [B,S,S,3] to float32 [0,1], white outside."""
     upright = AugmentationSettings(flip=augmentation.flip, shift=augmentation.shift, scale=augmentation.scale, rotation=0.0)
-    transforms = draw_transforms(tf.shape(pictures)[0], pictures.shape[1], upright, seed)
+    transforms = draw_transforms(tf.shape(pictures)[0], pictures.shape[1], upright, seed, part)
     return tf.clip_by_value(warp(tf.cast(pictures, tf.float32) / 255.0, transforms), 0.0, 1.0)
