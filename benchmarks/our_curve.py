@@ -31,15 +31,15 @@ def painter(system, head: str):
 
 
 def watched(curve: pathlib.Path, pictures: pathlib.Path, data: pathlib.Path, score: pathlib.Path, every: float):
-    """A kind of `Training` that adds a point to the curve every so many seconds of its clock. data: pairs, with val/."""
-    from lineart_colorizer.train import Training
+    """A kind of `Chief` that adds a point to the curve every so many seconds of its clock. data: pairs, with val/."""
+    from lineart_colorizer.workers import Chief
 
-    class Watched(Training):
+    class Watched(Chief):
         due, last, paint = every, 0.0, None
 
-        def _loop(self, is_asked_to_stop) -> None:
+        def _loop(self, is_asked_to_stop) -> bool:
             self.last = time.monotonic()
-            super()._loop(is_asked_to_stop)
+            return super()._loop(is_asked_to_stop)
 
         def look(self, moment) -> None:
             """After each step."""

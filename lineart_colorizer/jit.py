@@ -10,13 +10,20 @@ from collections.abc import Iterator
 from data_tools.errors import InputError
 
 
-def choose_jit(jit: str) -> bool:
-    """on, off, or auto: on where TensorFlow uses a GPU. Call it when the device is chosen. Raises InputError for another."""
+def choose_jit(jit: str, replicas: int = 1) -> bool:
+    """on, off, or auto: on where TensorFlow uses a GPU, and it is the only replica. Call it when the device is chosen.
+
+    Raises InputError for another, and for on with several replicas: their gradients meet in the middle of a step, where XLA does not go.
+    """
     import tensorflow as tf
 
     if jit not in ("auto", "on", "off"):
         raise InputError(f"--jit {jit}: choose auto, on or off")
-    return bool(tf.config.get_visible_devices("GPU")) if jit == "auto" else jit == "on"
+    if jit == "on" and replicas > 1:
+        raise InputError(f"--jit on: XLA compiles the steps of one device, and these are {replicas} replicas: leave it out")
+    if jit == "auto":
+        return replicas == 1 and bool(tf.config.get_visible_devices("GPU"))
+    return jit == "on"
 
 
 @contextlib.contextmanager

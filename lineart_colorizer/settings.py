@@ -16,7 +16,7 @@ class DataSettings:
         target: a second one, to whose style cyclegan translates the pictures of data, without pairs. Left out: it translates the drawings
             of one half of data to the colours of the other.
         size: side of the training pictures, px.
-        batch: pictures in a batch.
+        batch: pictures in a batch; with several devices or machines, of all together.
         classes: the classes that are learned, by name or number, divided by commas: cat,house or 0-9. Left out: all. Many classes are
             better split over several models (AC-GAN has ten in each); `generate --model` takes all of them together.
         hint_share: share of the training pictures that get simulated hints, 0 to 1.
@@ -176,6 +176,10 @@ class RunSettings:
         seed: of networks, order, augmentation and hints.
         deterministic: the same bits on every run on the same machine; slower.
         device: auto takes a GPU where there is one.
+        strategy: on how many devices: one; mirrored: all GPUs of this machine; multiworker: several machines, as TF_CONFIG says; auto: what
+            TF_CONFIG and the GPUs mean.
+        engine: ray starts the training on several machines of a Ray cluster; local does not.
+        workers: with ray, how many processes train together. Left out: one for each GPU of the cluster, or for each of its machines.
         precision: bf16 and fp16 halve the memory that features take; auto takes the quickest that the device has instructions for.
         jit: whether XLA compiles the steps; auto: on GPUs. On two CPU cores it was slower.
         profile: write TensorBoard's profile of a few steps.
@@ -201,6 +205,9 @@ class RunSettings:
     seed: int = 0
     deterministic: bool = False
     device: Literal["auto", "cpu", "gpu"] = "auto"
+    strategy: Literal["auto", "one", "mirrored", "multiworker"] = "auto"
+    engine: Literal["local", "ray"] = "local"
+    workers: int | None = None
     precision: Literal["auto", "float32", "bf16", "fp16"] = "auto"
     jit: Literal["auto", "on", "off"] = "auto"
     profile: bool = False

@@ -42,6 +42,7 @@ class RunState:
         optimizers = {
             f"phase_{index}_{name}": optimizer for index, phase in enumerate(system.phases) for name, optimizer in phase.optimizers.items()
         }
+        self._owners = [*system.networks.values(), *optimizers.values()]
         self._scales = LossScales(optimizers)
         optimizers = {name: without_scale(optimizer) for name, optimizer in optimizers.items()}
         self._checkpoint = tf.train.Checkpoint(**system.networks, **optimizers, **self.counters)
@@ -52,6 +53,11 @@ class RunState:
         if name in COUNTERS:
             return self.counters[name].numpy().item()
         raise AttributeError(name)
+
+    @property
+    def variables(self) -> list:
+        """All that a run is."""
+        return [*(variable for owner in self._owners for variable in owner.variables), *self.counters.values()]
 
     def advance(self, **by: float) -> None:
         for name, amount in by.items():

@@ -24,7 +24,7 @@ class Decay:
     def __init__(self, system: System, limits: Limits, begins: float):
         self._limits, self._begins = limits, begins
         optimizers = [optimizer for phase in system.phases for optimizer in phase.optimizers.values()]
-        self._rates = [(optimizer, float(optimizer.learning_rate)) for optimizer in optimizers]
+        self._rates = [(optimizer, float(optimizer.learning_rate.numpy())) for optimizer in optimizers]
 
     def set(self, state: RunState) -> None:
         """As they are to be in the step after `state`."""

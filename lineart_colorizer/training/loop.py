@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from lineart_colorizer.systems.protocol import Phase, System
 from lineart_colorizer.training.checkpoints import RunState
 from lineart_colorizer.training.faults import check_finite
+from lineart_colorizer.training.strategies import ALONE, Team
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -70,21 +71,27 @@ def train(
     limits: Limits,
     tasks: list[Callable[[Moment], None]],
     is_asked_to_stop: Callable[[], bool] = lambda: False,
-) -> None:
+    team: Team = ALONE,
+) -> bool:
     """Trains until a limit is reached, or somebody asks to stop. Time counts all that happens here: steps, tracing, summaries.
 
-    Raises NotFiniteError at a step of which a term is not finite; that step is not counted, and its networks are not to be saved.
+    team: that trains together; batches are this worker's parts. All its workers end after the same step. Returns whether one of them was
+    asked to stop. Raises NotFiniteError at a step of which a term is not finite; that step is not counted, and its networks are not to be
+    saved.
     """
     begun = time.monotonic()
-    while limits.share(state) < 1.0 and not is_asked_to_stop():
+    asked = limits.share(state) < 1.0 and team.agree(is_asked_to_stop(), 0.0)[0]
+    while limits.share(state) < 1.0 and not asked:
         phase = phase_at(system, state.step)
         used = [next(batches) for _ in range(phase.batches_per_step)]
         scalars = phase.train_step(used)
         check_finite(scalars, used)
-        state.advance(step=1, images_seen=count_pictures(used), critic_updates=phase.critic_updates_per_step)
+        state.advance(step=1, images_seen=count_pictures(used) * team.workers, critic_updates=phase.critic_updates_per_step)
         moment = Moment(state=state, phase=phase, scalars=scalars, batches=used)
         for task in tasks:
             task(moment)
         now = time.monotonic()
-        state.advance(seconds=now - begun)
+        asked, passed = team.agree(is_asked_to_stop(), now - begun)
+        state.advance(seconds=passed)
         begun = now
+    return asked

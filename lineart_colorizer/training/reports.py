@@ -43,7 +43,7 @@ class Reporter:
         """Terms, rates, norms, speed: to TensorBoard and the console; and whether the critic wins."""
         state, phase = moment.state, moment.phase
         scalars = {name: float(value) for name, value in moment.scalars.items()}
-        scalars |= {f"learning_rate/{name}": float(optimizer.learning_rate) for name, optimizer in phase.optimizers.items()}
+        scalars |= {f"learning_rate/{name}": float(optimizer.learning_rate.numpy()) for name, optimizer in phase.optimizers.items()}
         scalars |= {f"weight_norm/{name}": norm_of_weights(network) for name, network in self._system.networks.items()}
         scalars |= {"progress/images_seen": state.images_seen, "progress/critic_updates": state.critic_updates}
         now = time.monotonic()

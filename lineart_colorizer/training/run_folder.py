@@ -11,8 +11,8 @@ from lineart_colorizer.settings import Settings
 from lineart_colorizer.training.checkpoint_folder import list_checkpoints
 
 FREE = {  # settings that may differ when a run goes on
-    "cache", "run", "steps", "minutes", "device", "precision", "jit", "profile", "models", "logs", "log_seconds", "image_seconds",
-    "checkpoint_seconds", "checkpoint_steps", "kept", "rollback", "validation_pictures",
+    "cache", "run", "steps", "minutes", "device", "strategy", "engine", "workers", "precision", "jit", "profile", "models", "logs",
+    "log_seconds", "image_seconds", "checkpoint_seconds", "checkpoint_steps", "kept", "rollback", "validation_pictures",
 }  # fmt: skip
 
 

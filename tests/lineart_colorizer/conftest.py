@@ -92,8 +92,9 @@ def sit():
     """sit(settings): calls `train`, and leaves TensorFlow as it was. exports=False leaves the export out: it takes seconds."""
     from tensorflow.python.framework.config import disable_op_determinism
 
+    from lineart_colorizer.checks import checked
     from lineart_colorizer.serving import saved_model
-    from lineart_colorizer.train import checked, train
+    from lineart_colorizer.train import train
 
     def call(settings, *, exports: bool = True) -> Sitting:
         said = io.StringIO()

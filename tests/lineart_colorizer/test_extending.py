@@ -11,12 +11,12 @@ import pytest
 
 from data_tools.errors import InputError
 from data_tools.pictures import read_picture, write_png
+from lineart_colorizer.checks import checked
 from lineart_colorizer.colorize import colorize
 from lineart_colorizer.export import export
 from lineart_colorizer.networks import unet
 from lineart_colorizer.objectives import adversarial
 from lineart_colorizer.systems import build, registry
-from lineart_colorizer.train import checked
 
 PAGE = pathlib.Path(__file__).parents[2] / "docs" / "extending.md"
 FILES = dict(re.findall(r"^```python\n# (\w+)\.py\n(.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL))

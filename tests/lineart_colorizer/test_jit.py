@@ -28,3 +28,11 @@ def test_what_xla_cannot_compile_is_one_line():
 def test_other_errors_are_not_hidden():
     with pytest.raises(tf.errors.InvalidArgumentError), compiling():
         tf.reshape(tf.zeros([3]), [2])
+
+
+def test_several_replicas_go_without(monkeypatch):
+    monkeypatch.setattr(tf.config, "get_visible_devices", lambda kind: ["gpu"] * 2)
+    assert choose_jit("auto", replicas=2) is False
+    assert choose_jit("off", replicas=2) is False
+    with pytest.raises(InputError, match=r"^--jit on: XLA compiles the steps of one device, and these are 2 replicas: leave it out$"):
+        choose_jit("on", replicas=2)

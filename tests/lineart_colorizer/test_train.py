@@ -8,8 +8,8 @@ import yaml
 
 from data_tools.errors import InputError
 from lineart_colorizer import train as module
+from lineart_colorizer.checks import checked, limits_of
 from lineart_colorizer.objectives.adversarial import OBJECTIVES
-from lineart_colorizer.train import checked, limits_of
 from lineart_colorizer.training.loop import Limits
 from tests.lineart_colorizer.runs import as_command, failure, options
 

@@ -192,3 +192,31 @@ def test_at_once_is_after_the_first_step(clock, interval):
         every(moment)
         clock.now += 1.0
     assert at == ([1, 3] if "seconds" in interval else [1, 4])
+
+
+class ToyTeam:
+    """Two workers; the other is asked to stop in the step of that number, and a second passes for the chief in each step."""
+
+    workers = 2
+
+    def __init__(self, asked_at: int):
+        self.asked_at, self.told = asked_at, 0
+
+    def agree(self, asked, seconds):
+        self.told += 1
+        return asked or self.told > self.asked_at, 1.0
+
+
+def test_all_workers_end_after_the_same_step_by_the_chief_s_clock(begun, clock):
+    phase = ToyPhase(step_seconds=5.0, clock=clock)
+    system, state = begun(phase)
+    assert train(system, state, numbered(), Limits(steps=100), [], team=ToyTeam(asked_at=3)) is True
+    assert (state.step, state.seconds, state.images_seen) == (3, 3.0, 3 * 2 * BATCH)
+
+
+def test_a_run_that_is_done_waits_for_nobody(begun):
+    system, state = begun(ToyPhase())
+    state.advance(step=2)
+    team = ToyTeam(asked_at=0)
+    assert train(system, state, numbered(), Limits(steps=2), [], team=team) is False
+    assert team.told == 0

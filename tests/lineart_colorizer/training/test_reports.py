@@ -69,7 +69,7 @@ def told(tmp_path):
 
 def moment(step: int, objective="hinge", reference=2.0, seconds=10.0, size=2) -> Moment:
     phase = types.SimpleNamespace(
-        objective=objective, reference=reference, optimizers={"critic": types.SimpleNamespace(learning_rate=np.float32(0.25))}
+        objective=objective, reference=reference, optimizers={"critic": types.SimpleNamespace(learning_rate=tf.constant(0.25))}
     )
     state = types.SimpleNamespace(step=step, images_seen=4 * step, critic_updates=5 * step, seconds=seconds)
     scalars = {"generator/l1": np.float32(0.5), "critic/adversarial": np.float32(1.5), "gradient_norm/critic": np.float32(9)}
