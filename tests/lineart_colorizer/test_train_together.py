@@ -11,19 +11,16 @@ import pytest
 
 from data_tools.errors import FAILED
 from tests.lineart_colorizer.runs import options
-from tests.lineart_colorizer.together import start_workers
+from tests.lineart_colorizer.together import workers_with
 
 STEPS, SAVED = 20, 5
 TOLERANCE = 1e-5  # of a term's size, or of 1e-3 where it is smaller: floats are added in another order; 5e-7 was seen
-LONGEST = 500  # seconds until a process that hangs is ended
+LONGEST = 1200  # seconds until a process that hangs is ended
 
 
 def ended(worker: subprocess.Popen) -> tuple[int, str, str]:
     """Its exit code, and what it said."""
-    try:
-        said, error = worker.communicate(timeout=LONGEST)
-    finally:
-        worker.kill()
+    said, error = worker.communicate(timeout=LONGEST)
     return worker.returncode, said, error
 
 
@@ -43,15 +40,16 @@ def together(tiny_settings, tmp_path_factory, read_events):
         deterministic=False,
     )  # fmt: skip
     arguments = options(settings)
-    chief, other = start_workers(2, arguments)
-    for line in chief.stdout:
-        if line.startswith(f"step {SAVED + 3} "):
-            other.send_signal(signal.SIGKILL)
-            break
-    first = [ended(chief), ended(other)]
+    with workers_with(arguments) as (chief, other):
+        for line in chief.stdout:
+            if line.startswith(f"step {SAVED + 3} "):
+                other.send_signal(signal.SIGKILL)
+                break
+        first = [ended(chief), ended(other)]
     logs = folder / "logs" / "both"
     before = terms_of(read_events, shutil.copytree(logs, folder / "first"))
-    second = [ended(worker) for worker in start_workers(2, arguments)]
+    with workers_with(arguments) as workers:
+        second = [ended(worker) for worker in workers]
     return settings, first, second, before, terms_of(read_events, logs)
 
 

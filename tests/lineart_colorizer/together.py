@@ -1,10 +1,12 @@
 """Workers that train together on loopback, as processes of their own."""
 
+import contextlib
 import json
 import os
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 
 
 def free_addresses(count: int) -> list[str]:
@@ -16,14 +18,20 @@ def free_addresses(count: int) -> list[str]:
     return addresses
 
 
-def start_workers(count: int, arguments: list[str]) -> list[subprocess.Popen]:
-    """`train` in each; what they say is read from `stdout` and `stderr`, text."""
+@contextlib.contextmanager
+def workers_with(arguments: list[str], count: int = 2) -> Iterator[list[subprocess.Popen]]:
+    """`train` in each; what they say is read from `stdout` and `stderr`, text. None is left behind."""
     addresses = free_addresses(count)
     command = [sys.executable, "-m", "lineart_colorizer.train", *arguments]
-    workers = []
+    workers: list[subprocess.Popen] = []
     for index in range(count):
         told = json.dumps({"cluster": {"worker": addresses}, "task": {"type": "worker", "index": index}})
         environment = os.environ | {"TF_CONFIG": told, "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONUNBUFFERED": "1"}
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         workers.append(subprocess.Popen(command, env=environment, text=True, **pipes))
-    return workers
+    try:
+        yield workers
+    finally:
+        for worker in workers:
+            worker.kill()
+            worker.wait()
