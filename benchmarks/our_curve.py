@@ -1,8 +1,8 @@
 """Our way to quality: `train` with its defaults, its clock stopped every so many seconds to be scored. For `time_to_quality`.
 
-The run is the command's own, and in its clock are tracing, console, TensorBoard and checkpoints. In place of its picture grids and
-validation scores, the averaged network colours DATA/val/line as `colorize` does, and the peers' `score.py` scores that; meanwhile the
-clock stands still, though the pipeline may fill its few batches of read-ahead.
+The run is the command's own, and in its clock are the pipeline's start, tracing, console, TensorBoard and checkpoints. In place of its
+picture grids and validation scores, the averaged network colours DATA/val/line as `colorize` does, and the peers' `score.py` scores that;
+meanwhile the clock stands still, though the pipeline may fill its few batches of read-ahead.
 """
 
 import json
@@ -35,21 +35,22 @@ def watched(curve: pathlib.Path, pictures: pathlib.Path, data: pathlib.Path, sco
     from lineart_colorizer.workers import Chief
 
     class Watched(Chief):
-        due, last, paint = every, 0.0, None
+        due, begun, paint = every, 0.0, None
 
         def _loop(self, is_asked_to_stop) -> bool:
-            self.last = time.monotonic()
+            self.begun = time.monotonic()
             return super()._loop(is_asked_to_stop)
 
         def look(self, moment) -> None:
             """After each step."""
-            begun = time.monotonic()
-            seconds = self.state.seconds + (begun - self.last)  # this step is not in the state's yet
+            now = time.monotonic()
+            seconds = now - self.begun
             if seconds >= self.due:
                 self.due = (seconds // every + 1) * every
                 self._add_point(seconds)
-                self.state.advance(seconds=begun - time.monotonic())
-            self.last = time.monotonic()
+                spent = time.monotonic() - now
+                self.begun += spent
+                self.state.advance(seconds=-spent)
 
         def _add_point(self, seconds: float) -> None:
             self.paint = self.paint or painter(self.system, self.settings.networks.head)
@@ -82,7 +83,7 @@ def train_watched(curve: pathlib.Path, folder: pathlib.Path, name: str, data: pa
         size=SIZE,
         run=name,
         seed=wanted["seed"],
-        minutes=(wanted["seconds"] + 1.0) / 60.0,  # the last point is at the end
+        minutes=(wanted["seconds"] + 1.0) / 60.0,  # the last point is before the end
         image_seconds=0.0,
         models=str(folder / "models"),
         logs=str(folder / "logs"),
