@@ -18,6 +18,7 @@ SYSTEMS = {"paired": BOUNDED, "cyclegan": {"cycle_filters": 4}, "acgan": {}, "au
 HALVES = [*((system, "bf16") for system in SYSTEMS), ("paired", "fp16")]
 OFF = {"bf16": 0.03, "fp16": 0.003}  # of 0.1 + |value| of a scalar, and of the length of a network's gradients
 NORMALIZED = 10.0  # times that in cyclegan: instance normalization of flat pictures divides what is rounded by small deviations
+CANCELLED = 0.2  # at first, what a critic learns from true and from generated pictures is nearly opposite: of the rest, more is off
 
 
 @contextlib.contextmanager
@@ -65,11 +66,13 @@ def test_a_step_is_near_the_one_in_float32(stepped, system, precision):
     most = OFF[precision] * (NORMALIZED if system == "cyclegan" else 1.0)
     (first, expected, after), (same, scalars, found) = stepped(system, "float32"), stepped(system, precision)
     off = {name: abs(scalars[name] - expected[name]) / (0.1 + abs(expected[name])) for name in expected}
+    for name in filter(lambda name: name.startswith("gradient_norm/critic"), off):
+        off[name] *= CANCELLED
     for name in filter(is_learning, first):
         np.testing.assert_array_equal(flat(same[name]), flat(first[name]))  # variables are float32, and begin alike
         update = flat(after[name]) - flat(first[name])
         off[name] = np.linalg.norm(flat(found[name]) - flat(after[name])) / np.linalg.norm(update)
-    assert max(off.values()) <= most, off
+    assert {name: value for name, value in off.items() if value > most} == {}
 
 
 def is_learning(name: str) -> bool:

@@ -45,7 +45,8 @@ def test_what_it_says(trained):
     assert lines[0].endswith(", float32, no XLA")
     assert lines[1] == f"data: 9 training and 3 validation pairs of 32 px in {settings.data.data}"
     assert lines[2] == f"run: straight; writes to {run.path} and {trained.logs}"
-    assert lines[3] == "objective nonsaturating"
+    assert lines[3] == "cache: 0 MB of decoded pictures stay in memory"
+    assert lines[4] == "objective nonsaturating"
     assert any(line.startswith("step 4  ") and " steps/s  " in line and " images/s  " in line and " left  " in line for line in lines)
     assert any(line.startswith("step 4  validation: ") and " psnr " in line for line in lines)
     assert lines[-4] == f"run straight is finished: 4 steps, 8 images. Exported to {run.export / '1'}. Next:"
