@@ -89,17 +89,19 @@ def tiny_settings(dataset, tiny_networks):
 
 @pytest.fixture(scope="session")
 def sit():
-    """sit(settings): calls `train`, and leaves TensorFlow as it was. exports=False leaves the export out: it takes seconds."""
+    """sit(settings): calls `train` on shallow networks, and leaves TensorFlow as it was. exports=False leaves the export out: it takes
+    seconds."""
     from tensorflow.python.framework.config import disable_op_determinism
 
     from lineart_colorizer.checks import checked
     from lineart_colorizer.serving import saved_model
     from lineart_colorizer.train import train
+    from tests.lineart_colorizer.runs import shallow
 
     def call(settings, *, exports: bool = True) -> Sitting:
         said = io.StringIO()
         try:
-            with contextlib.redirect_stdout(said), pytest.MonkeyPatch.context() as patch:
+            with contextlib.redirect_stdout(said), shallow(), pytest.MonkeyPatch.context() as patch:
                 if not exports:
                     patch.setattr(saved_model, "export_model", lambda networks, card, folder: folder / "left-out")
                 run = train(settings)

@@ -1,21 +1,34 @@
 """What the tests of `train` share."""
 
+import contextlib
 import pathlib
 import sys
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
 import tensorflow as tf
 
 from data_tools.errors import run_command
+from lineart_colorizer.networks import unet
 from lineart_colorizer.train import main
 from lineart_colorizer.training.checkpoint_folder import newest_whole
+
+SHALLOW = (1, 1)  # the U-Net's levels in tests of runs: they have all that four have, and are traced in half the time
+
+
+@contextlib.contextmanager
+def shallow() -> Iterator[None]:
+    """U-Nets built within have few levels."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(unet, "BLOCKS", SHALLOW)
+        yield
 
 
 def as_command(monkeypatch, capsys, *arguments: str) -> tuple[int, str, str]:
     """Exit code, standard output and standard error of the command, in this process."""
     monkeypatch.setattr(sys, "argv", ["train", *arguments])
-    with pytest.raises(SystemExit) as ending:
+    with shallow(), pytest.raises(SystemExit) as ending:
         run_command(main)
     captured = capsys.readouterr()
     return ending.value.code, captured.out, captured.err

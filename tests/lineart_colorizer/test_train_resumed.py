@@ -12,14 +12,17 @@ import pytest
 from data_tools.errors import run_command
 from lineart_colorizer.train import main
 from lineart_colorizer.training.run_folder import RunFolder
-from tests.lineart_colorizer.runs import options, values_of
+from tests.lineart_colorizer.runs import SHALLOW, options, shallow, values_of
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
-KILLING = """
+KILLING = f"""
 import os
 from lineart_colorizer.monitoring.board import Board
+from lineart_colorizer.networks import unet
+
+unet.BLOCKS = {SHALLOW}
 
 real = Board.scalars
 
@@ -103,7 +106,7 @@ def test_a_signal_at_any_step_saves_once_and_no_step_is_lost_or_repeated(
             os.kill(os.getpid(), number)
 
     settings = tiny_settings(tmp_path, run="stopped", checkpoint_steps=100)
-    with monkeypatch.context() as patch:
+    with shallow(), monkeypatch.context() as patch:
         patch.setattr(Board, "scalars", scalars)
         patch.setattr(sys, "argv", ["train", *options(settings)])
         with pytest.raises(SystemExit) as ending:

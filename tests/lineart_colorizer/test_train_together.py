@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from data_tools.errors import FAILED
-from tests.lineart_colorizer.runs import options
+from tests.lineart_colorizer.runs import SHALLOW, options
 from tests.lineart_colorizer.together import workers_with
 
 STEPS, SAVED = 20, 5
@@ -35,12 +35,13 @@ def terms_of(read_events, logs) -> dict[str, dict[int, float]]:
 def together(tiny_settings, tmp_path_factory, read_events):
     """Two workers of which one is killed, and both again. Returns settings, what both said in both sittings, and the first's terms."""
     folder = tmp_path_factory.mktemp("together")
+    (folder / "fewer_levels.py").write_text(f"from lineart_colorizer.networks import unet\n\nunet.BLOCKS = {SHALLOW}\n")
     settings = tiny_settings(
-        folder, run="both", system="unet", strategy="auto", batch=4, steps=STEPS, checkpoint_steps=SAVED, kept=10, image_seconds=9e9,
+        folder, run="both", extensions="fewer_levels", system="unet", strategy="auto", batch=4, steps=STEPS, checkpoint_steps=SAVED, kept=10, image_seconds=9e9,
         deterministic=False,
     )  # fmt: skip
     arguments = options(settings)
-    with workers_with(arguments) as (chief, other):
+    with workers_with(arguments, folder) as (chief, other):
         for line in chief.stdout:
             if line.startswith(f"step {SAVED + 3} "):
                 other.send_signal(signal.SIGKILL)
@@ -48,7 +49,7 @@ def together(tiny_settings, tmp_path_factory, read_events):
         first = [ended(chief), ended(other)]
     logs = folder / "logs" / "both"
     before = terms_of(read_events, shutil.copytree(logs, folder / "first"))
-    with workers_with(arguments) as workers:
+    with workers_with(arguments, folder) as workers:
         second = [ended(worker) for worker in workers]
     return settings, first, second, before, terms_of(read_events, logs)
 
@@ -75,7 +76,7 @@ def test_started_again_the_run_goes_on_exactly(together):
 
 def test_two_workers_learn_what_one_learns_with_the_whole_batch(together, sit, read_events, tmp_path):
     settings, *_, ours = together
-    alone = settings.but(run="one", models=str(tmp_path / "models"), logs=str(tmp_path / "logs"))
+    alone = settings.but(run="one", extensions=None, models=str(tmp_path / "models"), logs=str(tmp_path / "logs"))
     theirs = terms_of(read_events, sit(alone, exports=False).logs)
     assert ours.keys() == theirs.keys()
     assert {"generator/total", "generator/palette", "gradient_norm/generator"} <= ours.keys()
