@@ -12,8 +12,9 @@ from data_tools.errors import InputError
 from data_tools.pictures import write_png
 from data_tools.progress import progress
 from data_tools.records import Dataset
-from lineart_colorizer.imaging.pages import colorize_page, resize
+from lineart_colorizer.imaging.pages import colorize_page
 from lineart_colorizer.imaging.ranges import to_bytes, to_float
+from lineart_colorizer.imaging.scaling import resize
 from lineart_colorizer.pipeline.batches import stored_pairs
 from lineart_colorizer.serving.models import Model
 

@@ -1,42 +1,87 @@
 """Colours a page of any size: colours at the model's working size, lines at the page's own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-import cv2
 import numpy as np
 
+from lineart_colorizer.imaging.hints import crop_painted, reduce_hints
 from lineart_colorizer.imaging.ranges import to_bytes, to_float
+from lineart_colorizer.imaging.scaling import resize, working_shape
+from lineart_colorizer.imaging.tiles import guide, predict_in_tiles
+from lineart_colorizer.imaging.upsampling import enlarge
+
+Predict = Callable[[np.ndarray, np.ndarray], dict]
+Recolor = Callable[[np.ndarray], np.ndarray]
+OUTPUT = {"multiply": "layer", "direct": "color"}  # of a network, by its head: the colours under the lines, or the picture
 
 
-def working_shape(height: int, width: int, size: int) -> tuple[int, int]:
-    """Height and width at which the shorter side is `size`: what a model that learned at `size` px knows best."""
-    scale = size / min(height, width)
-    return max(1, round(height * scale)), max(1, round(width * scale))
+def predict_whole(line: np.ndarray, predict: Predict, head: str, painted: np.ndarray | None) -> np.ndarray:
+    """A drawing's colours in one piece, at its own size: uint8 grey [h,w] -> float32 RGB [h,w,3] in [0,1]. Others as `colorize_page`."""
+    hint = np.zeros((*line.shape, 4), np.float32) if painted is None else reduce_hints(painted, *line.shape)
+    return (predict(to_float(line)[None, ..., None], hint[None])[OUTPUT[head]][0] + 1.0) / 2.0
 
 
-def resize(picture: np.ndarray, height: int, width: int) -> np.ndarray:
-    """uint8 or float32 [H,W] or [H,W,C]: INTER_AREA to reduce, linear to enlarge (cubic overshoots at edges)."""
-    if picture.shape[:2] == (height, width):
-        return picture
-    reduces = height * width < picture.shape[0] * picture.shape[1]
-    return cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA if reduces else cv2.INTER_LINEAR)
+def predict_detailed(
+    line: np.ndarray, predict: Predict, head: str, painted: np.ndarray | None, whole_line: np.ndarray, whole: np.ndarray
+) -> np.ndarray:
+    """The same in tiles, guided by the colours `whole` [a,b,3] that the drawing has at the small size of whole_line [a,b]: uint8 RGB."""
+
+    def predict_tile(tile, rows, columns):
+        part = line[rows, columns]
+        hint = np.zeros((*part.shape, 4), np.float32)
+        if painted is not None:
+            hint = reduce_hints(crop_painted(painted, rows, columns, line.shape), *part.shape)
+        guide(hint, part, whole, whole_line, rows, columns, line.shape)
+        return (predict(tile, hint[None])[OUTPUT[head]][0] + 1.0) / 2.0
+
+    return predict_in_tiles(line, predict_tile)
 
 
-def colorize_page(line: np.ndarray, predict: Callable[[np.ndarray, np.ndarray], dict], *, size: int, head: str) -> np.ndarray:
+def predict_layer(
+    line: np.ndarray, predict: Predict, *, size: int, head: str, painted: np.ndarray | None = None, detail: int | None = None
+) -> np.ndarray:
+    """What the network makes of a page at its working size: float32 RGB [h,w,3] in [0,1]; with tiles, uint8. Others as `colorize_page`."""
+    small = resize(line, *working_shape(*line.shape, size))
+    whole = predict_whole(small, predict, head, painted)
+    detail = min(detail or 0, *line.shape)
+    if detail <= size:
+        return whole
+    return predict_detailed(resize(line, *working_shape(*line.shape, detail)), predict, head, painted, small, whole)
+
+
+def enlarge_layer(layer: np.ndarray, line: np.ndarray, recolor: Recolor | None = None) -> Iterator[tuple[slice, np.ndarray]]:
+    """Bands of colours at the page's size, from the top: (rows, float32 RGB [rows,W,3] in [0,1]). layer: as `predict_layer` makes it."""
+    for rows, band in enlarge(layer, line):
+        yield rows, recolor(band) if recolor else band
+
+
+def colorize_page(
+    line: np.ndarray,
+    predict: Predict,
+    *,
+    size: int,
+    head: str,
+    painted: np.ndarray | None = None,
+    detail: int | None = None,
+    recolor: Recolor | None = None,
+) -> np.ndarray:
     """Colours one drawing.
 
     Args:
         line: uint8 grey [H,W], any size. predict: as `serving.models.Colorizer.predict`. size: working size of the shorter side, px.
         head: multiply lays the page's own lines over the enlarged colours; direct enlarges the picture.
+        painted: hints, RGBA uint8, of any size. detail: working size of tiles, px; None: no tiles.
+        recolor: changes colours, float32 RGB [n,W,3] in [0,1] to the same, before lines are laid over them.
     Returns: uint8 RGB [H,W,3].
     """
-    height, width = line.shape
-    small = to_float(resize(line, *working_shape(height, width, size)))[None, ..., None]
-    prediction = predict(small, np.zeros((*small.shape[:3], 4), np.float32))
+    layer = predict_layer(line, predict, size=size, head=head, painted=painted, detail=detail)
     if head == "direct":
-        return to_bytes(resize(prediction["color"][0], height, width))
-    layer = resize((prediction["layer"][0] + 1.0) / 2.0, height, width)
-    return to_bytes(layer * (line[..., None].astype(np.float32) / 255.0) * 2.0 - 1.0)
+        layer = layer if recolor is None else recolor(layer)
+        return resize(layer if layer.dtype == np.uint8 else to_bytes(layer * 2.0 - 1.0), *line.shape)
+    picture = np.empty((*line.shape, 3), np.uint8)
+    for rows, band in enlarge_layer(layer, line, recolor):
+        picture[rows] = to_bytes(band * (line[rows, :, None].astype(np.float32) / 255.0) * 2.0 - 1.0)
+    return picture
 
 
 def translate_page(picture: np.ndarray, translate: Callable[[np.ndarray], np.ndarray], *, size: int) -> np.ndarray:
@@ -49,4 +94,4 @@ def translate_page(picture: np.ndarray, translate: Callable[[np.ndarray], np.nda
     """
     height, width = picture.shape[:2]
     small = to_float(resize(picture, *working_shape(height, width, size)))
-    return to_bytes(resize(translate(small[None])[0], height, width))
+    return resize(to_bytes(translate(small[None])[0]), height, width)

@@ -1,0 +1,18 @@
+"""Sizes of pages, and their change."""
+
+import cv2
+import numpy as np
+
+
+def working_shape(height: int, width: int, size: int) -> tuple[int, int]:
+    """Height and width at which the shorter side is `size`: what a model that learned at `size` px knows best."""
+    scale = size / min(height, width)
+    return max(1, round(height * scale)), max(1, round(width * scale))
+
+
+def resize(picture: np.ndarray, height: int, width: int) -> np.ndarray:
+    """uint8 or float32 [H,W] or [H,W,C]: INTER_AREA to reduce, linear to enlarge (cubic overshoots at edges)."""
+    if picture.shape[:2] == (height, width):
+        return picture
+    reduces = height * width < picture.shape[0] * picture.shape[1]
+    return cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA if reduces else cv2.INTER_LINEAR)

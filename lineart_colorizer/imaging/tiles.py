@@ -1,0 +1,80 @@
+"""Large drawings in overlapping tiles, blended without seams; memory does not grow with the page but by its 8-bit result.
+
+A tile does not show what the whole drawing is: the colours of the whole, made at a small size first, are given to each as points of hint.
+"""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from lineart_colorizer.imaging.ranges import to_float
+from lineart_colorizer.imaging.upsampling import OPEN, first_trust
+
+TILE = 512  # px, at most
+OVERLAP = 64  # px, at least
+MULTIPLE = 32  # of a tile's side: no padding inside the network
+POINTS_APART = 48  # px, of the guide
+POINT = 2  # px around a point of the guide that are painted, as simulated hints are
+
+
+def spans(length: int) -> list[slice]:
+    """Equal tiles over a side, evenly spaced."""
+    count = max(1, math.ceil((length - OVERLAP) / (TILE - OVERLAP)))
+    side = math.ceil((length + (count - 1) * OVERLAP) / count / MULTIPLE) * MULTIPLE
+    starts = np.linspace(0, max(length - side, 0), count).round().astype(int)
+    return [slice(start, min(start + side, length)) for start in starts.tolist()]
+
+
+def weights(tiles: list[slice]) -> list[np.ndarray]:
+    """Of every tile along a side, float32: they rise and fall over the overlaps, and sum to 1 everywhere."""
+    ramps = []
+    for tile in tiles:
+        at = np.arange(tile.start, tile.stop) + 0.5
+        rise = at - tile.start if tile.start else np.inf
+        fall = tile.stop - at if tile.stop < tiles[-1].stop else np.inf
+        ramps.append(np.minimum(np.minimum(rise, fall), OVERLAP) * np.ones(len(at)))
+    total = np.zeros(tiles[-1].stop)
+    for tile, ramp in zip(tiles, ramps, strict=True):
+        total[tile] += ramp
+    return [(ramp / total[tile]).astype(np.float32) for tile, ramp in zip(tiles, ramps, strict=True)]
+
+
+def guide(hint: np.ndarray, line: np.ndarray, whole: np.ndarray, whole_line: np.ndarray, rows: slice, columns: slice, shape) -> None:
+    """Paints points of the whole's colours into a tile's hint, where nothing is painted and no line is near.
+
+    hint: float32 [h,w,4], changed. line: uint8 [h,w], the tile's. whole: float32 RGB [a,b,3] in [0,1]; whole_line: uint8 [a,b].
+    rows, columns: the tile's place in a drawing of `shape`.
+    """
+    clear = first_trust(whole_line) == OPEN
+    free = (first_trust(line) == OPEN) & (hint[..., 3] == 0)
+    for row in range(-(-rows.start // POINTS_APART) * POINTS_APART, rows.stop, POINTS_APART):
+        for column in range(-(-columns.start // POINTS_APART) * POINTS_APART, columns.stop, POINTS_APART):
+            small = (int((row + 0.5) * len(whole) / shape[0]), int((column + 0.5) * whole.shape[1] / shape[1]))
+            y, x = row - rows.start, column - columns.start
+            around = (slice(max(y - POINT, 0), y + POINT + 1), slice(max(x - POINT, 0), x + POINT + 1))
+            if clear[small] and free[around].all():
+                hint[around] = (*(whole[small] * 2.0 - 1.0), 1.0)
+
+
+def predict_in_tiles(line: np.ndarray, predict: Callable[[np.ndarray, np.ndarray, slice, slice], np.ndarray]) -> np.ndarray:
+    """What a network makes of a large drawing.
+
+    Args:
+        line: uint8 grey [H,W]. predict: float32 [1,h,w,1] in [-1,1] and its place (rows, columns) to float32 RGB [h,w,3] in [0,1].
+    Returns: uint8 RGB [H,W,3].
+    """
+    height, width = line.shape
+    made = np.empty((height, width, 3), np.uint8)
+    down, across = spans(height), spans(width)
+    waiting = np.zeros((0, width, 3), np.float32)  # sums of rows that the next tiles add to
+    for index, (rows, falls) in enumerate(zip(down, weights(down), strict=True)):
+        band = np.zeros((rows.stop - rows.start, width, 3), np.float32)
+        band[: len(waiting)] = waiting
+        for columns, shares in zip(across, weights(across), strict=True):
+            picture = predict(to_float(line[rows, columns])[None, ..., None], rows, columns)
+            band[:, columns] += picture * (falls[:, None] * shares)[..., None]
+        done = (down[index + 1].start if index + 1 < len(down) else height) - rows.start
+        made[rows.start : rows.start + done] = np.clip(np.rint(band[:done] * 255.0), 0, 255)
+        waiting = band[done:]
+    return made

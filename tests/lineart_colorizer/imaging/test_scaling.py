@@ -1,0 +1,28 @@
+import numpy as np
+import pytest
+
+from lineart_colorizer.imaging.scaling import resize, working_shape
+
+
+@pytest.mark.parametrize(
+    ("height", "width", "size", "expected"),
+    [(100, 200, 50, (50, 100)), (200, 100, 50, (100, 50)), (64, 64, 128, (128, 128)), (33, 47, 32, (32, 46)), (1, 9, 4, (4, 36))],
+)
+def test_the_shorter_side_becomes_the_working_size(height, width, size, expected):
+    assert working_shape(height, width, size) == expected
+
+
+def test_reducing_takes_the_mean_of_the_area():
+    picture = np.array([[0.0, 1.0, 0.5, 0.5], [0.0, 1.0, 0.5, 0.1]], np.float32)
+    assert resize(picture, 1, 2) == pytest.approx(np.array([[0.5, 0.4]]))
+
+
+def test_enlarging_is_smooth_and_keeps_a_flat_colour():
+    assert (resize(np.full((3, 5, 3), 77, np.uint8), 9, 15) == 77).all()
+    step = resize(np.array([[0.0, 0.0, 1.0, 1.0]], np.float32).repeat(4, 0), 4, 16)
+    assert 0.1 < step[0, 7] < step[0, 8] < 0.9  # INTER_NEAREST would jump from 0 to 1 here
+
+
+def test_the_same_size_is_the_same_picture():
+    picture = np.arange(63, dtype=np.uint8).reshape(7, 9)
+    assert resize(picture, 7, 9) is picture
