@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from lineart_colorizer.imaging.hints import crop_painted, reduce_hints
+from lineart_colorizer.imaging.palettes import Recolor
 from lineart_colorizer.imaging.ranges import to_bytes, to_float
 from lineart_colorizer.imaging.scaling import resize, working_shape
 from lineart_colorizer.imaging.tiles import guide, predict_in_tiles
 from lineart_colorizer.imaging.upsampling import enlarge
 
 Predict = Callable[[np.ndarray, np.ndarray], dict]
-Recolor = Callable[[np.ndarray], np.ndarray]
 OUTPUT = {"multiply": "layer", "direct": "color"}  # of a network, by its head: the colours under the lines, or the picture
 
 
@@ -71,12 +71,13 @@ def colorize_page(
         line: uint8 grey [H,W], any size. predict: as `serving.models.Colorizer.predict`. size: working size of the shorter side, px.
         head: multiply lays the page's own lines over the enlarged colours; direct enlarges the picture.
         painted: hints, RGBA uint8, of any size. detail: working size of tiles, px; None: no tiles.
-        recolor: changes colours, float32 RGB [n,W,3] in [0,1] to the same, before lines are laid over them.
+        recolor: a palette's change of the colours, before lines are laid over them.
     Returns: uint8 RGB [H,W,3].
     """
     layer = predict_layer(line, predict, size=size, head=head, painted=painted, detail=detail)
+    if recolor and not detail:
+        layer = recolor.settle(layer)
     if head == "direct":
-        layer = layer if recolor is None else recolor(layer)
         return resize(layer if layer.dtype == np.uint8 else to_bytes(layer * 2.0 - 1.0), *line.shape)
     picture = np.empty((*line.shape, 3), np.uint8)
     for rows, band in enlarge_layer(layer, line, recolor):
