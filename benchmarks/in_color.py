@@ -1,4 +1,4 @@
-"""How surely pages in colour are told from drawings on tinted paper: python -m benchmarks.in_color LINE_DIR COLOR_DIR. Prints one JSON line.
+"""How surely pages in colour are told from drawings on tinted paper: python -m benchmarks.in_color LINE_DIR COLOR_DIR. Prints JSON.
 
 Drawings are shown on ten papers: white, tinted, yellowed unevenly towards the edges, stained, in a warm and a cold light, in coloured ink.
 """

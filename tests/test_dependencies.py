@@ -9,7 +9,7 @@ import pytest
 ROOT = pathlib.Path(__file__).parents[1]
 OURS = ("lineart_colorizer", "data_tools")
 LEAVES = (
-    "command_line", "crc32c", "damage", "errors", "pictures", "progress", "records", "storage", "tensorflow_errors",
+    "archives", "command_line", "crc32c", "damage", "errors", "pictures", "progress", "records", "storage", "tensorflow_errors",
 )  # fmt: skip
 SHARED = {f"data_tools.{name}" for name in LEAVES}
 PREPARING = {"data_tools.demo", "data_tools.prepare"}
@@ -25,6 +25,7 @@ MAY_IMPORT = {  # parts of lineart_colorizer, each by the others it may know; ev
     "networks": (),
     "imaging": (),
     "metrics": ("imaging",),
+    "pages": ("imaging",),
     "monitoring": ("imaging",),
     "pipeline": ("imaging", "settings"),
     "systems": ("networks", "objectives", "settings"),

@@ -6,7 +6,8 @@ that any line touches has next to none. Since a step's footprint is one small pi
 is never in it. (Joint bilateral and guided filters, Kopf 2007 and He 2010, tell pixels apart by their value; both sides of a line are
 white.)
 
-layer: RGB [h,w,3], float32 in [0,1] or uint8, the colours under the lines. line: uint8 grey [H,W], white = 255. trust: float32 [h,w] in 0..1.
+layer: RGB [h,w,3], float32 in [0,1] or uint8, the colours under the lines.
+line: uint8 grey [H,W], white = 255. trust: float32 [h,w] in 0..1.
 """
 
 from collections.abc import Iterator
@@ -69,7 +70,7 @@ def double(layer: np.ndarray, trust: np.ndarray, line: np.ndarray) -> tuple[np.n
 
 
 def place(layer: np.ndarray, line: np.ndarray, step: tuple[float, float], top: int) -> tuple[np.ndarray, np.ndarray]:
-    """Layer and trust for rows from `top` of a drawing that is less than twice the layer's size. step: layer's px in one of the drawing's."""
+    """Layer and trust for rows from `top` of a drawing that is less than twice the layer's size. step: the layer's px in one of its."""
     (down, across), (height, width) = step, line.shape
     matrix = np.array([[across, 0, across / 2 - 0.5], [0, down, (top + 0.5) * down - 0.5]])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP

@@ -1,4 +1,3 @@
-import errno
 import pathlib
 import sys
 
@@ -6,11 +5,9 @@ import cv2
 import numpy as np
 import pytest
 
-from data_tools import pictures
 from data_tools.errors import InputError, run_command
-from data_tools.pictures import read_picture, write_png
-from lineart_colorizer import colorize as module
-from lineart_colorizer.colorize import colorize, list_pages, main, name_outputs
+from data_tools.pictures import read_picture, read_with_alpha, write_png
+from lineart_colorizer.colorize import colorize, main
 from lineart_colorizer.serving import models
 from lineart_colorizer.serving.models import Colorizer, Translator
 from lineart_colorizer.serving.saved_model import ModelCard
@@ -23,10 +20,6 @@ def draw(path: pathlib.Path, height: int = 40, width: int = 50) -> pathlib.Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(cv2.imencode(path.suffix, page)[1].tobytes())
     return path
-
-
-def below(*names: str) -> list[pathlib.PurePosixPath]:
-    return [pathlib.PurePosixPath(name) for name in names]
 
 
 @pytest.fixture
@@ -50,36 +43,6 @@ def written(folder) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in pathlib.Path(folder).rglob("*") if path.is_file())
 
 
-# Names
-
-
-def test_files_and_folders_with_their_sub_folders(tmp_path):
-    for name in ("a.png", "deep/er/b.JPG", "deep/c.webp", "notes.txt"):
-        path = tmp_path / "in" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
-    pages = list_pages([str(tmp_path / "in" / "a.png"), str(tmp_path / "in")])
-    assert [str(target) for _, target in pages] == ["a.png", "a.png", "deep/c.webp", "deep/er/b.JPG"]
-    assert [path for path, _ in pages][2] == tmp_path / "in" / "deep" / "c.webp"
-
-
-@pytest.mark.parametrize(
-    ("pages", "outputs"),
-    [
-        (["a.png", "b.jpg"], ["a.png", "b.png"]),
-        (["a.png", "a.jpg"], ["a.png", "a.jpg.png"]),
-        (["a.jpg", "a.png"], ["a.png", "a.png.png"]),
-        (["a.jpg", "a.png", "a.webp"], ["a.png", "a.png.png", "a.webp.png"]),
-        (["a.png", "a.png", "a.png"], ["a.png", "a.png.png", "a.png.2.png"]),
-        (["deep/a.jpg", "a.jpg"], ["deep/a.png", "a.png"]),
-        (["A.png", "a.png"], ["A.png", "a.png.png"]),
-        (["page.v2.jpg"], ["page.v2.png"]),
-    ],
-)
-def test_no_two_pages_share_an_output(pages, outputs):
-    assert name_outputs(below(*pages)) == below(*outputs)
-
-
 def refusal(*arguments, **options) -> str:
     with pytest.raises(InputError) as refused:
         colorize(*arguments, **options)
@@ -94,7 +57,7 @@ def test_a_missing_input(quick):
 
 def test_a_folder_without_a_picture(quick):
     pathlib.Path("empty").mkdir()
-    assert refusal(["empty"]).startswith("no picture in empty (looked for .apng, .bmp, ")
+    assert refusal(["empty"]).startswith("no picture in empty (looked for .apng, .bmp, .cbz, ")
 
 
 def test_a_working_size_that_shows_nothing(quick):
@@ -163,26 +126,25 @@ def test_a_drawing_is_never_overwritten(quick, tmp_path, capsys):
     assert page.read_bytes() == before
 
 
-def test_a_full_disk_is_said_for_each_page(quick, monkeypatch, capsys):
-    def write(path, image, compression=3):
-        raise OSError(errno.ENOSPC, "No space left on device", str(path))
-
-    monkeypatch.setattr(module, "write_png", write)
-    draw(pathlib.Path("a.png"))
-    assert colorize(["a.png"], out="out") == 1
-    said = capsys.readouterr().out
-    assert said.endswith("failed: out/a.png: No space left on device: free some space or name another --out\n")
-    assert pictures.write_png is not write
+def test_a_full_disk_is_said_for_each_page(quick, full_disk, capsys):
+    draw(pathlib.Path("a.png"), 400, 400)
+    with full_disk(100):
+        assert colorize(["a.png"], out="out") == 1
+    assert capsys.readouterr().out.endswith("failed: out/a.png: File too large: free some space or name another --out\n")
+    assert written("out") == []
 
 
-def test_a_transparent_drawing_lies_on_white(quick):
+def test_a_transparent_drawing_is_judged_on_white_and_stays_transparent_outside(quick):
     ink = np.zeros((40, 40, 4), np.uint8)
-    ink[20] = (0, 0, 0, 255)
+    ink[10:30, 10:30] = (0, 0, 0, 255)
+    ink[15:25, 15:25] = 0
     write_png("ink.png", ink)
     assert colorize(["ink.png"]) == 0
-    color = read_picture("colored/ink.png")
-    assert (color[0] == [255, 0, 0]).all()
-    assert not color[20].any()
+    color, alpha = read_with_alpha("colored/ink.png")
+    assert (color[15:25, 15:25] == [255, 0, 0]).all()
+    assert not color[10:30, 10:15].any()
+    assert alpha[20, 20] == 255
+    assert not alpha[:10].any()
 
 
 # The command
@@ -260,6 +222,53 @@ def test_a_label_for_a_model_without(quick, tmp_path):
         colorize([str(draw(tmp_path / "a.png"))], label="dogs")
 
 
+# Variants
+
+
+@pytest.fixture
+def varied(monkeypatch, quick):
+    """A model whose layer is as bright as its seed says. Holds the seeds it was told."""
+    told = []
+
+    def predict(line, hint, seed=None):
+        told.append(seed)
+        layer = np.full((*line.shape[:3], 3), -1.0 + (seed or 0) / 10, np.float32)
+        return {"color": layer, "layer": layer}
+
+    card = ModelCard(kind="colorizer", size=32, head="multiply", run="red", step=1200)
+    monkeypatch.setattr(models, "load_for_pages", lambda folder: Colorizer(predict, card, folder, varies=True))
+    return told
+
+
+def test_variants_are_numbered_and_have_seeds_of_their_own(varied):
+    draw(pathlib.Path("a.png"))
+    assert colorize(["a.png"], variants=3, seed=5, out="out") == 0
+    assert written("out") == ["a-1.png", "a-2.png", "a-3.png"]
+    assert varied == [5, 6, 7]
+    assert [int(read_picture(f"out/a-{number}.png")[0, 0, 0]) for number in (1, 2, 3)] == [64, 76, 89]  # 255 * seed / 20
+
+
+def test_without_variants_or_seed_there_is_no_noise(varied):
+    draw(pathlib.Path("a.png"))
+    colorize(["a.png"])
+    colorize(["a.png"], seed=0)
+    colorize(["a.png"], variants=2)
+    assert varied == [None, 0, 0, 1]
+
+
+def test_the_same_seed_gives_the_same_bytes(varied):
+    draw(pathlib.Path("a.png"))
+    for out in ("one", "two"):
+        colorize(["a.png"], seed=3, out=out)
+    assert pathlib.Path("one/a.png").read_bytes() == pathlib.Path("two/a.png").read_bytes()
+
+
+def test_variants_of_a_model_without_noise(quick):
+    draw(pathlib.Path("a.png"))
+    assert refusal(["a.png"], variants=2) == "--variants 2: some/red did not learn with --dropout: all would be equal"
+    assert refusal(["a.png"], seed=1).startswith("--seed 1: some/red did not learn")
+
+
 # Translators
 
 
@@ -293,3 +302,11 @@ def test_directions_that_there_are_not(quick):
     draw(pathlib.Path("a.png"))
     assert refusal(["a.png"], direction="sideways") == "--direction sideways: choose forward or backward"
     assert "is a colorizer, which has but one" in refusal(["a.png"], direction="backward")
+
+
+@pytest.mark.parametrize(
+    ("option", "said"), [({"label": "cats"}, "--label cats"), ({"tiles": True}, "--tiles True"), ({"seed": 0}, "--seed 0")]
+)
+def test_what_a_translator_cannot_do(brighter, option, said):
+    draw(pathlib.Path("a.png"))
+    assert refusal(["a.png"], **option).startswith(f"{said}: some/bright is a translator: leave --")

@@ -58,7 +58,7 @@ def test_steering_keeps_shades():
 
 
 def test_settling_goes_with_the_majority():
-    layer = np.zeros((9, 9, 3), np.float32) + (0.9, 0.1, 0.1)
+    layer = np.full((9, 9, 3), (0.9, 0.1, 0.1), np.float32)
     layer[4, 4] = (0.1, 0.1, 0.9)
     palette = np.array([RED, BLUE], np.uint8)
     assert (Recolor(palette, "limit").settle(layer) == [1, 0, 0]).all()

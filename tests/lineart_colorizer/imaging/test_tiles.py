@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,7 @@ def test_tiles_cover_a_side_and_overlap(length):
     assert tiles[-1].stop == length
     assert {tile.stop - tile.start for tile in tiles} == {min(tiles[0].stop, length)}
     assert tiles[0].stop <= TILE
-    for one, following in zip(tiles, tiles[1:], strict=False):
+    for one, following in itertools.pairwise(tiles):
         assert OVERLAP <= one.stop - following.start < TILE
 
 
@@ -60,7 +62,7 @@ def test_tiles_that_differ_blend_into_one_another():
 
 
 def test_points_of_the_whole_guide_a_tile():
-    whole = np.zeros((10, 20, 3), np.float32) + (1.0, 0.5, 0.0)
+    whole = np.full((10, 20, 3), (1.0, 0.5, 0.0), np.float32)
     whole_line, line = np.full((10, 20), 255, np.uint8), np.full((96, 96), 255, np.uint8)
     hint = np.zeros((96, 96, 4), np.float32)
     rows, columns = slice(48, 144), slice(60, 156)

@@ -1,0 +1,118 @@
+"""Many pages: each is coloured and written, or named among those that failed; the rest go on."""
+
+import contextlib
+import dataclasses
+import pathlib
+from collections.abc import Iterator
+
+from data_tools.errors import InputError
+from data_tools.pictures import read_bytes
+from data_tools.progress import progress
+from lineart_colorizer.pages.coloring import PageColorer
+from lineart_colorizer.pages.finished import book_stamp, make_stamp, png_stamp, put_stamp
+from lineart_colorizer.pages.listing import Book, Entry, Page, pages_of
+from lineart_colorizer.pages.naming import name_outputs, name_variants
+from lineart_colorizer.pages.sinks import BookSink, FolderSink
+
+
+@dataclasses.dataclass
+class Outcome:
+    """colored, finished (before, and skipped): numbers of pages. copied: those in colour. failed: a line each."""
+
+    colored: int = 0
+    finished: int = 0
+    copied: list[str] = dataclasses.field(default_factory=list)
+    failed: list[str] = dataclasses.field(default_factory=list)
+
+    def report(self, pages: int, out: str) -> int:
+        """Prints the summary. Returns the exit code: 1 where anything failed."""
+        before = f", {self.finished:,} were finished" if self.finished else ""
+        print(f"{self.colored:,} of {pages:,} pages colored{before}, in {out}")
+        for name in self.copied:
+            print(f"copied, in colour already (--force colours it): {name}")
+        for message in self.failed:
+            print(f"failed: {message}")
+        return 1 if self.failed else 0
+
+
+@dataclasses.dataclass
+class Batch:
+    """entries: from `listing.list_entries`. out: the folder. resume: skips what is finished."""
+
+    entries: list[Entry]
+    colorer: PageColorer
+    out: pathlib.Path
+    resume: bool = False
+    outcome: Outcome = dataclasses.field(default_factory=Outcome)
+
+    def run(self) -> Outcome:
+        """Colours all; shows progress. Nothing but a full stop, such as Ctrl-C, is raised."""
+        variants = self.colorer.options.variants
+        names = name_outputs([entry.below for entry in self.entries], variants)
+        total = sum(len(pages_of(entry)) for entry in self.entries)
+        steps = (step for entry, name in zip(self.entries, names, strict=True) for step in self._steps(entry, name))
+        for _ in progress(steps, total=total, what="colouring", unit="pages"):
+            pass
+        return self.outcome
+
+    def _steps(self, entry: Entry, name: pathlib.PurePosixPath) -> Iterator[None]:
+        """Yields after each page."""
+        target = self.out / name
+        if isinstance(entry, Book):
+            with self._noting_failures():
+                yield from self._color_book(entry, target)
+            return
+        with self._noting_failures():
+            self._color_page(entry, name, FolderSink(self.out))
+        yield
+
+    @contextlib.contextmanager
+    def _noting_failures(self) -> Iterator[None]:
+        try:
+            yield
+        except InputError as error:
+            self.outcome.failed.append(str(error))
+
+    def _color_book(self, book: Book, target: pathlib.Path) -> Iterator[None]:
+        _check_target(target, book.source)
+        if book.refused:
+            self.outcome.failed.append(book.refused)
+        stamp = make_stamp(*(self.colorer.stamp(page, f"{page.below} {page.source.stamp}".encode()).encode() for page in book.pages))
+        if self.resume and book_stamp(target) == stamp:
+            self.outcome.finished += len(book.pages)
+            yield from (None for _ in book.pages)
+            return
+        if not book.pages:
+            return
+        failed = len(self.outcome.failed)
+        with BookSink(target) as sink:
+            for page, name in zip(
+                book.pages, name_outputs([page.below for page in book.pages], self.colorer.options.variants), strict=True
+            ):
+                with self._noting_failures():
+                    self._color_page(page, name, sink)
+                yield
+            for member in book.others:
+                with self._noting_failures():
+                    sink.write(pathlib.PurePosixPath(member.name), member.read_bytes())
+            sink.stamp = stamp if len(self.outcome.failed) == failed and not book.refused else ""
+
+    def _color_page(self, page: Page, name: pathlib.PurePosixPath, sink: FolderSink | BookSink) -> None:
+        names = name_variants(name, self.colorer.options.variants)
+        for each in names if isinstance(sink, FolderSink) else ():
+            _check_target(self.out / each, page.source)
+        content = read_bytes(page.source)
+        stamp = self.colorer.stamp(page, content)
+        if self.resume and isinstance(sink, FolderSink) and all(png_stamp(self.out / each) == stamp for each in names):
+            self.outcome.finished += 1
+            return
+        for each, colored in zip(names, self.colorer.color(page, content), strict=False):  # a page in colour has one picture
+            sink.write(each, put_stamp(colored.png, stamp))
+            if colored.copied:
+                self.outcome.copied.append(str(page.source))
+        self.outcome.colored += 1
+
+
+def _check_target(target: pathlib.Path, source) -> None:
+    if target.exists() and isinstance(source, pathlib.Path) and target.samefile(source):
+        raise InputError(f"{source}: its coloured version would overwrite it: name another --out")

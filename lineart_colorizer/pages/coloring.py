@@ -1,0 +1,128 @@
+"""One page: read, cleaned, coloured by a model in as many ways as asked for, and encoded."""
+
+import dataclasses
+import functools
+import json
+import pathlib
+from collections.abc import Callable, Iterator
+
+import cv2
+import numpy as np
+
+from data_tools import storage
+from data_tools.errors import InputError
+from data_tools.pictures import encode_png, read_with_alpha
+from lineart_colorizer.imaging.cleaning import clean_line
+from lineart_colorizer.imaging.in_color import is_in_color
+from lineart_colorizer.imaging.pages import colorize_page, translate_page
+from lineart_colorizer.imaging.palettes import Recolor
+from lineart_colorizer.imaging.transparency import fill_enclosed, lift
+from lineart_colorizer.pages.finished import make_stamp
+from lineart_colorizer.pages.guidance import Hints, make_recolor
+from lineart_colorizer.pages.listing import Page
+from lineart_colorizer.pages.options import PageOptions
+
+PNG = b"\x89PNG"
+WEIGHTS = ("*.index", "saved_model.pb")  # files that are rewritten whenever a model's weights are
+
+
+@dataclasses.dataclass(frozen=True)
+class Colored:
+    """png: the picture's file. copied: it was in colour already."""
+
+    png: bytes
+    copied: bool = False
+
+
+@dataclasses.dataclass(frozen=True)
+class PageColorer:
+    """model: a `serving.models.Colorizer` or Translator. identity: of the model, the options and the palette, for stamps."""
+
+    model: object
+    options: PageOptions
+    hints: Hints
+    recolor: Recolor | None = None
+    identity: bytes = b""
+
+    def stamp(self, page: Page, content: bytes) -> str:
+        """Of what the page's pictures depend on. content: the page's own bytes, or what stands for them."""
+        return make_stamp(content, self.hints.content(page), self.identity)
+
+    def color(self, page: Page, content: bytes) -> Iterator[Colored]:
+        """One for each variant; a page in colour is given back as one. Raises InputError for a page that cannot be coloured."""
+        picture, alpha = read_with_alpha(content, name=str(page.source))
+        options, card = self.options, self.model.card
+        if card.kind == "translator":
+            yield Colored(encode_png(self._translate(picture)))
+            return
+        if not options.force and not options.clean and is_in_color(picture):
+            png = content if content.startswith(PNG) else encode_png(picture if alpha is None else lift(picture, alpha))
+            yield Colored(png, copied=True)
+            return
+        line = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+        del picture  # of a large page, a third of all memory
+        line = clean_line(line) if options.clean else line
+        painted = self.hints.read(page, *line.shape)
+        alpha = None if alpha is None else fill_enclosed(alpha)
+        for predict in self._predictions():
+            color = colorize_page(
+                line,
+                predict,
+                size=card.size if options.tiles else options.size or card.size,
+                head=card.head,
+                painted=painted,
+                detail=(options.size or min(line.shape)) if options.tiles else None,
+                recolor=self.recolor,
+            )
+            yield Colored(encode_png(color if alpha is None else lift(color, alpha)))
+
+    def _translate(self, picture: np.ndarray) -> np.ndarray:
+        direction = self.options.direction or "forward"
+        translate = functools.partial(self.model.translate, direction=direction)
+        return translate_page(picture, translate, size=self.options.size or self.model.card.size)
+
+    def _predictions(self) -> Iterator[Callable]:
+        """The model's prediction, told label and seed: one for each variant."""
+        options, told = self.options, {}
+        if options.label is not None:
+            told["label"] = self.model.card.labels.index(options.label)
+        for number in range(options.variants):
+            varied = {} if options.seed is None and options.variants == 1 else {"seed": (options.seed or 0) + number}
+            yield functools.partial(self.model.predict, **told, **varied)
+
+
+def check_model(model, options: PageOptions) -> None:
+    """Raises InputError where the model cannot do what is asked for."""
+    card, source = model.card, model.source
+    if options.direction and card.kind != "translator":
+        raise InputError(f"--direction {options.direction}: {source} is a {card.kind}, which has but one (a cyclegan model has two)")
+    if card.kind != "colorizer":
+        unfit = {"label": options.label, "hints": options.hints, "palette": options.palette, "seed": options.seed}
+        unfit |= {"tiles": options.tiles or None, "clean": options.clean or None, "variants": options.variants > 1 or None}
+        for name, value in unfit.items():
+            if value is not None:
+                raise InputError(f"--{name} {value}: {source} is a {card.kind}: leave --{name} out, or name another --model")
+        return
+    if options.label is not None and not model.knows_labels:
+        raise InputError(f"--label {options.label}: {source} did not learn with --labels: leave --label out, or name another --model")
+    if options.label is not None and options.label not in card.labels:
+        raise InputError(f"--label {options.label}: the model knows {', '.join(card.labels)}")
+    if (options.seed is not None or options.variants > 1) and not model.varies:
+        asked = f"--variants {options.variants}" if options.variants > 1 else f"--seed {options.seed}"
+        raise InputError(f"{asked}: {source} did not learn with --dropout: all would be equal")
+
+
+def identify(model, options: PageOptions, palette: bytes) -> bytes:
+    """What, beside the page and its hints, its pictures depend on. Weights are told apart by their files' sizes and times."""
+    asked = {name: value for name, value in dataclasses.asdict(options).items() if name not in ("hints", "palette")}
+    about = {"model": str(model.source), "card": dataclasses.asdict(model.card), "options": asked, "palette": palette.hex()}
+    files = sorted(path for pattern in WEIGHTS for path in pathlib.Path(model.source).rglob(pattern))
+    about["weights"] = {str(path): storage.stamp(path) for path in files}
+    return json.dumps(about, sort_keys=True).encode("utf-8")
+
+
+def make_colorer(model, options: PageOptions, pages: list[Page]) -> PageColorer:
+    """Raises InputError where the model cannot do what is asked for, or hints or palette cannot be read."""
+    check_model(model, options)
+    recolor, palette = make_recolor(options.palette, options.palette_mode)
+    return PageColorer(model, options, Hints.at(options.hints, pages), recolor, identify(model, options, palette))

@@ -1,0 +1,55 @@
+"""What a person may ask of coloured pages; the command line and its help derive from this."""
+
+import dataclasses
+
+from data_tools.errors import InputError
+from lineart_colorizer.imaging.palettes import MODES
+
+LEAST_SIZE = 16  # px
+DIRECTIONS = ("forward", "backward")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class PageOptions:
+    """How pages are coloured. Raises InputError for what cannot be.
+
+    Attributes:
+        size: working size of the shorter side, px: larger sees finer detail and less of the whole. Left out: what the model learned at;
+            with tiles, the page's own.
+        tiles: fine detail in overlapping tiles at the working size, told by the colours of the whole; memory stays low on large pages.
+        label: the class of what is drawn, for a model that learned with --labels. Left out: the model is told none.
+        direction: of a translator (cyclegan): forward, from the style of its data to the target's, or backward. Left out: forward.
+        hints: a picture with transparency: colours painted where they are wanted, of the page's proportions. Or a folder of such, by the
+            pages' names.
+        palette: colours to use: a .gpl, .aco, .ase or .json palette, or a picture, such as a page that was coloured before.
+        palette_mode: limit, to the palette's colours alone, or steer, towards them, with shades and mixtures.
+        clean: for scans and photos of drawings: paper becomes white, shadows go, lines become dark.
+        force: colour pages, too, that are in colour already. Left out: they are copied.
+        variants: different colourings of each page, for a model that learned with --dropout: <name>-1.png, <name>-2.png, ...
+        seed: of the first variant; each next one has the next. The same seed gives the same picture. Left out: 0, and without variants
+            no noise.
+    """
+
+    size: int | None = None
+    tiles: bool = False
+    label: str | None = None
+    direction: str | None = None
+    hints: str | None = None
+    palette: str | None = None
+    palette_mode: str = "limit"
+    clean: bool = False
+    force: bool = False
+    variants: int = 1
+    seed: int | None = None
+
+    def __post_init__(self):
+        if self.size is not None and self.size < LEAST_SIZE:
+            raise InputError(f"--size {self.size}: {LEAST_SIZE} px is the least")
+        if self.direction not in (None, *DIRECTIONS):
+            raise InputError(f"--direction {self.direction}: choose {' or '.join(DIRECTIONS)}")
+        if self.palette_mode not in MODES:
+            raise InputError(f"--palette-mode {self.palette_mode}: choose {' or '.join(MODES)}")
+        if self.variants < 1:
+            raise InputError(f"--variants {self.variants}: 1 is the least")
+        if self.seed is not None and not 0 <= self.seed < 2**31 - self.variants:
+            raise InputError(f"--seed {self.seed}: a number from 0 to {2**31 - self.variants - 1}")
