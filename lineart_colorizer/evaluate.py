@@ -18,6 +18,7 @@ def evaluate(
     features: str | None = None,
     inception_weights: str | None = None,
     per_class: int = 50,
+    hints: bool = False,
     seed: int = 0,
     models: str = "models",
     device: str = "auto",
@@ -34,6 +35,7 @@ def evaluate(
             inception. Left out: the classifier for generators of classes, else pixels.
         inception_weights: Keras' file of InceptionV3's ImageNet weights.
         per_class: pictures that a generator of classes makes of each.
+        hints: score, too, how models obey 1, 5 and 20 hints drawn from the true pictures, and what these help.
         seed: of all that is random.
         models: folder in which runs are looked for.
         device: auto, cpu or gpu.
@@ -57,7 +59,8 @@ def evaluate(
     first = next(iter(chosen.values()))
     size = open_dataset(data).size if compare and is_dataset(data) else first.card.size  # compared models may differ in size
     dataset = prepared_data(data, size)
-    judge = Judge(dataset=dataset, split=split, features=features, inception_weights=inception_weights, per_class=per_class, seed=seed)
+    wanted = {"features": features, "inception_weights": inception_weights, "per_class": per_class, "hints": hints, "seed": seed}
+    judge = Judge(dataset=dataset, split=split, **wanted)
     default = f"build/compare/{dataset.folder.name}" if compare else f"build/evaluate/{first.card.run}-{dataset.folder.name}"
     folder = pathlib.Path(out or default)
     what = f"{len(chosen)} models" if compare else f"model: {first.source} (run {first.card.run}, step {first.card.step:,})"

@@ -9,6 +9,7 @@ from data_tools.errors import InputError
 from data_tools.records import Dataset
 from lineart_colorizer.evaluation.colors import score_colors
 from lineart_colorizer.evaluation.features import NAMES, Classifier, Extract, inception_features, pixel_features, train_own_classifier
+from lineart_colorizer.evaluation.hints import score_hints
 from lineart_colorizer.evaluation.pairs import PAINTERS, Pairs, as_one_class, choose_classes, paint_pairs, read_pairs
 from lineart_colorizer.evaluation.samples import ONE_CLASS, Samples, draw_samples, score_samples
 from lineart_colorizer.serving.models import Model
@@ -29,7 +30,7 @@ class Judged:
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Judge:
     """dataset, split: what models are scored on. features: one of `features.NAMES`; None: the classifier's for a sampler whose data has
-    classes, else pixels. inception_weights: file. per_class: pictures that a sampler makes of each class. seed: of all that is random.
+    classes, else pixels. inception_weights: file. per_class: pictures that a sampler makes of each class. hints: a colorizer's table of what hints do. seed: of all that is random.
 
     Raises InputError for unknown features, and from every method for what the data or the model cannot do.
     """
@@ -39,6 +40,7 @@ class Judge:
     features: str | None = None
     inception_weights: str | None = None
     per_class: int = 50
+    hints: bool = False
     seed: int = 0
 
     def __post_init__(self):
@@ -84,10 +86,15 @@ class Judge:
             features = self.name_features(kind)
             extract = self.extract(features)  # before the work begins: it may be refused
             fake_colors = paint_pairs(model, self.pairs)
-            return Judged(scores=score_colors(fake_colors, self.pairs, features, extract), fake_colors=fake_colors)
+            scores = score_colors(fake_colors, self.pairs, features, extract)
+            return Judged(scores=scores, tables=self._score_hints(model), fake_colors=fake_colors)
         if kind == "sampler":
             return self._score_sampler(model)
         raise InputError(f"{model.source} is a {kind}: evaluate scores {', '.join(PAINTERS)} and sampler")
+
+    def _score_hints(self, model: Model) -> dict[str, list[dict]]:
+        takes_hints = self.hints and model.card.kind == "colorizer"
+        return {"hints": score_hints(PAINTERS["colorizer"](model), self.pairs, self.seed)} if takes_hints else {}
 
     def _score_sampler(self, model: Model) -> Judged:
         if model.card.size != self.dataset.size:

@@ -18,6 +18,7 @@ from lineart_colorizer.imaging.scaling import resize
 from lineart_colorizer.pipeline.batches import stored_pairs
 from lineart_colorizer.serving.models import Model
 
+Paint = Callable[..., np.ndarray]  # a drawing uint8 [S,S] to its picture, uint8 RGB [S,S,3]
 MOST = 5000  # pairs of a split that are read: they are held in memory
 
 
@@ -57,14 +58,16 @@ def as_one_class(pairs: Pairs) -> Pairs:
     return dataclasses.replace(pairs, labels=np.zeros_like(pairs.labels))
 
 
-def paint_by_colorizer(model: Model) -> Callable[[np.ndarray], np.ndarray]:
+def paint_by_colorizer(model: Model) -> Paint:
+    """Takes hints, too: RGBA uint8."""
+
     def predict(line, hint):
         return {name: value.numpy() for name, value in model.signatures["colorize_layer"](line=line, hint=hint).items()}
 
-    return lambda line: colorize_page(line, predict, size=model.card.size, head=model.card.head)
+    return lambda line, painted=None: colorize_page(line, predict, size=model.card.size, head=model.card.head, painted=painted)
 
 
-def paint_by_translator(model: Model) -> Callable[[np.ndarray], np.ndarray]:
+def paint_by_translator(model: Model) -> Paint:
     """By its first direction, from drawings to colours, at the size that it learned from."""
     side = (model.card.size, model.card.size)
 
