@@ -30,7 +30,8 @@ class Judged:
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Judge:
     """dataset, split: what models are scored on. features: one of `features.NAMES`; None: the classifier's for a sampler whose data has
-    classes, else pixels. inception_weights: file. per_class: pictures that a sampler makes of each class. hints: a colorizer's table of what hints do. seed: of all that is random.
+    classes, else pixels. inception_weights: file. per_class: pictures that a sampler makes of each class.
+    hints: a colorizer's table of what hints do. seed: of all that is random.
 
     Raises InputError for unknown features, and from every method for what the data or the model cannot do.
     """

@@ -22,6 +22,7 @@ from lineart_colorizer.pages.guidance import Hints, make_recolor
 from lineart_colorizer.pages.listing import Page
 from lineart_colorizer.pages.options import PageOptions
 
+DETAIL = 4  # times the size that a model learned at: much larger, a tile shows nothing that it knows
 PNG = b"\x89PNG"
 WEIGHTS = ("*.index", "saved_model.pb")  # files that are rewritten whenever a model's weights are
 
@@ -71,7 +72,7 @@ class PageColorer:
                 size=card.size if options.tiles else options.size or card.size,
                 head=card.head,
                 painted=painted,
-                detail=(options.size or min(line.shape)) if options.tiles else None,
+                detail=(options.size or DETAIL * card.size) if options.tiles else None,
                 recolor=self.recolor,
             )
             yield Colored(encode_png(color if alpha is None else lift(color, alpha)))

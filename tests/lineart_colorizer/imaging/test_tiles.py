@@ -3,7 +3,7 @@ import itertools
 import numpy as np
 import pytest
 
-from lineart_colorizer.imaging.tiles import OVERLAP, POINT, POINTS_APART, TILE, guide, predict_in_tiles, spans, weights
+from lineart_colorizer.imaging.tiles import OVERLAP, POINTS_APART, TILE, guide, predict_in_tiles, spans, weights
 
 
 @pytest.mark.parametrize("length", [16, 500, 512, 513, 960, 1024, 1500, 4001, 8000])
@@ -62,27 +62,34 @@ def test_tiles_that_differ_blend_into_one_another():
 
 
 def test_points_of_the_whole_guide_a_tile():
+    """Of rows 48 to 57 and columns 60 to 85 only row 48 and columns 60, 72, 84 are of the grid; 2 px from an edge there is no room."""
     whole = np.full((10, 20, 3), (1.0, 0.5, 0.0), np.float32)
-    whole_line, line = np.full((10, 20), 255, np.uint8), np.full((96, 96), 255, np.uint8)
-    hint = np.zeros((96, 96, 4), np.float32)
-    rows, columns = slice(48, 144), slice(60, 156)
-    guide(hint, line, whole, whole_line, rows, columns, (200, 400))
-    assert hint[0, 96 - 60].tolist() == [1, 0, -1, 1]  # row 48, column 96: multiples of POINTS_APART
-    side = 2 * POINT + 1
-    whole_points, cut_points = 1 * 2, 1 * 2  # row 96; row 48, of which the upper half lies outside
-    assert np.count_nonzero(hint[..., 3]) == whole_points * side**2 + cut_points * side * (POINT + 1)
-    assert POINTS_APART == 48
+    whole_line = np.full((10, 20), 255, np.uint8)
+    hint = np.zeros((12, 25, 4), np.float32)
+    guide(hint, np.full((12, 25), 255, np.uint8), whole, whole_line, slice(46, 58), slice(60, 85), (200, 400))
+    assert POINTS_APART == 12
+    assert hint[0:5, 10:15].tolist() == [[[1, 0, -1, 1]] * 5] * 5
+    assert np.count_nonzero(hint[..., 3]) == 25
+
+
+def test_a_point_has_the_colour_of_its_place():
+    """Column 24 of 400 is in small column 1 of 20; column 36 too, as columns 20 to 39 are."""
+    whole = np.repeat(np.linspace(0, 1, 20, dtype=np.float32)[None, :, None], 10, 0).repeat(3, -1)
+    hint = np.zeros((50, 100, 4), np.float32)
+    guide(hint, np.full((50, 100), 255, np.uint8), whole, np.full((10, 20), 255, np.uint8), slice(0, 50), slice(0, 100), (200, 400))
+    assert hint[24, 24, 0] == hint[24, 36, 0] == pytest.approx(2 / 19 - 1)
+    assert hint[24, 48, 0] == pytest.approx(4 / 19 - 1)
 
 
 def test_a_guide_leaves_lines_and_hints_alone():
     whole, whole_line = np.ones((10, 10, 3), np.float32), np.full((10, 10), 255, np.uint8)
-    line = np.full((100, 100), 255, np.uint8)
-    line[:, 48], line[50, :] = 0, 0
-    hint = np.zeros((100, 100, 4), np.float32)
-    hint[1, 1] = (0, 0, 0, 1)
+    line = np.full((30, 30), 255, np.uint8)
+    line[15], line[26] = 0, 0
+    hint = np.zeros((30, 30, 4), np.float32)
+    hint[14, 14] = (0, 0, 0, 1)
     before = hint.copy()
-    guide(hint, line, whole, whole_line, slice(0, 90), slice(0, 90), (100, 100))
+    guide(hint, line, whole, whole_line, slice(0, 30), slice(0, 30), (100, 100))
     assert (hint == before).all()
     whole_line[:] = 0
-    guide(hint, np.full((100, 100), 255, np.uint8), whole, whole_line, slice(0, 90), slice(0, 90), (100, 100))
+    guide(hint, np.full((30, 30), 255, np.uint8), whole, whole_line, slice(0, 30), slice(0, 30), (100, 100))
     assert (hint == before).all()

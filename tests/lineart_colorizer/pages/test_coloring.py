@@ -93,15 +93,16 @@ def test_hints_reach_the_model(color, draw, red):
     assert hint[..., 3].sum() == 1
 
 
-def test_tiles_see_the_page_at_its_own_size_and_the_whole_before(color, draw, red):
+def test_tiles_see_the_page_in_detail_and_the_whole_before(color, draw, red):
     draw("a.png", 300, 700)
-    color("a.png", tiles=True)
+    color("a.png", tiles=True, size=1000)
     whole, *tiles = [line.shape[1:3] for line, _ in red.asked]
     assert whole == (32, 75)
-    assert tiles == [(300, 384), (300, 384)]  # (700 + 64) / 2 = 382, of 32 px
-    red.asked.clear()
-    color("a.png", tiles=True, size=64)
-    assert [line.shape[1:3] for line, _ in red.asked] == [(32, 75), (64, 149)]
+    assert tiles == [(300, 384), (300, 384)]  # its own size is the most; (700 + 64) / 2 = 382, of 32 px
+    for options, side in (({"size": 64}, 64), ({}, 128)):
+        red.asked.clear()
+        color("a.png", tiles=True, **options)
+        assert [line.shape[1:3] for line, _ in red.asked] == [(32, 75), (side, round(side * 7 / 3))]
 
 
 def test_a_palette_changes_colours_under_the_lines(color, draw):
