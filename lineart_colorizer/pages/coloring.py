@@ -54,7 +54,8 @@ class PageColorer:
         picture, alpha = read_with_alpha(content, name=str(page.source))
         options, card = self.options, self.model.card
         if card.kind == "translator":
-            yield Colored(encode_png(self._translate(picture)))
+            made = self._translate(picture)
+            yield Colored(encode_png(made if alpha is None else lift(made, alpha)))
             return
         if not options.force and not options.clean and is_in_color(picture):
             png = content if content.startswith(PNG) else encode_png(picture if alpha is None else lift(picture, alpha))
