@@ -37,7 +37,8 @@ def together(tiny_settings, tmp_path_factory, read_events):
     folder = tmp_path_factory.mktemp("together")
     (folder / "fewer_levels.py").write_text(f"from lineart_colorizer.networks import unet\n\nunet.BLOCKS = {SHALLOW}\n")
     settings = tiny_settings(
-        folder, run="both", extensions="fewer_levels", system="unet", strategy="auto", batch=4, steps=STEPS, checkpoint_steps=SAVED, kept=10, image_seconds=9e9,
+        folder, run="both", extensions="fewer_levels", system="unet",
+        strategy="auto", batch=4, steps=STEPS, checkpoint_steps=SAVED, kept=10, image_seconds=9e9,
         deterministic=False,
     )  # fmt: skip
     arguments = options(settings)

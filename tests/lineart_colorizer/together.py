@@ -23,7 +23,7 @@ def free_addresses(count: int) -> list[str]:
 
 @contextlib.contextmanager
 def workers_with(arguments: list[str], modules: pathlib.Path, count: int = 2) -> Iterator[list[subprocess.Popen]]:
-    """`train` in each, which finds modules in that folder, too. What they say is read from `stdout` and `stderr`, text. None is left."""
+    """`train` in each, which finds modules in that folder, too; what they say is read from `stdout` and `stderr`. None is left behind."""
     addresses = free_addresses(count)
     command = [sys.executable, "-m", "lineart_colorizer.train", *arguments]
     workers: list[subprocess.Popen] = []
