@@ -1,0 +1,67 @@
+"""One flat colour for each region of a drawing, and a palette of few colours for all of them."""
+
+import cv2
+import numpy as np
+
+WHITE = 242  # colours with no channel below this are paper: white
+ALIKE = 12.0  # distance in CIE L*a*b*, below which two flats become one colour
+_CORE = 0.5  # of a region's largest distance from its lines: the network's colours mix beside lines
+_NEAR = 10  # distance in 8-bit Lab from a region's median, up to which a pixel's colour counts
+
+
+def flat_colors(color: np.ndarray, regions: np.ndarray, ink: np.ndarray) -> np.ndarray:
+    """The colour of each region: the mean of what lies near the median (in L*a*b*) of the region's core.
+
+    Args:
+        color: uint8 RGB [H,W,3], the network's colours without lines. regions: int32 [H,W], numbered from 0 without holes.
+        ink: bool [H,W], True under lines, which are not looked at.
+    Returns: uint8 RGB [N,3]; nearly white ones are exactly white.
+    """
+    core = _cores(regions, ink)
+    count, numbers = int(regions.max()) + 1, regions[core]
+    values = color[core]
+    lab = cv2.cvtColor(values[None], cv2.COLOR_RGB2LAB)[0]
+    medians = np.stack([_medians(numbers, lab[:, channel], count) for channel in range(3)], axis=1)
+    near = (np.abs(lab.astype(np.int16) - medians[numbers]) <= _NEAR).all(axis=1)
+    numbers, values = numbers[near], values[near]
+    total = np.bincount(numbers, minlength=count)[:, None]
+    sums = np.stack([np.bincount(numbers, values[:, channel], minlength=count) for channel in range(3)], axis=1)
+    plain = cv2.cvtColor(medians[None].astype(np.uint8), cv2.COLOR_LAB2RGB)[0]
+    colors = np.where(total > 0, np.rint(sums / np.maximum(total, 1)), plain).astype(np.uint8)
+    colors[(colors >= WHITE).all(axis=1)] = 255
+    return colors
+
+
+def _cores(regions: np.ndarray, ink: np.ndarray) -> np.ndarray:
+    """bool [H,W]: the inner half of each region, at least one pixel of each."""
+    depth = cv2.distanceTransform((~ink).astype(np.uint8), cv2.DIST_L2, 5)
+    peaks = np.zeros(int(regions.max()) + 1, np.float32)
+    np.maximum.at(peaks, regions.ravel(), depth.ravel())
+    return depth >= (_CORE * peaks)[regions]
+
+
+def _medians(numbers: np.ndarray, values: np.ndarray, count: int) -> np.ndarray:
+    """int16 [count]: for each number, the lower median of its uint8 values; 0 where it has none."""
+    histogram = np.bincount(numbers.astype(np.int64) * 256 + values, minlength=count * 256).reshape(count, 256).cumsum(axis=1)
+    return (histogram * 2 >= np.maximum(histogram[:, -1:], 1)).argmax(axis=1).astype(np.int16)
+
+
+def merge_colors(colors: np.ndarray, areas: np.ndarray, *, alike: float = ALIKE) -> np.ndarray:
+    """Makes a palette: from the largest area on, each colour becomes the nearest one of those before it within `alike`.
+
+    Args:
+        colors: uint8 RGB [N,3]. areas: int [N], px. alike: distance in CIE L*a*b*; 0 keeps all.
+    Returns: uint8 RGB [N,3]. White stays white, and nothing else becomes it.
+    """
+    lab = cv2.cvtColor((colors[None] / 255.0).astype(np.float32), cv2.COLOR_RGB2LAB)[0]
+    paper = (colors == 255).all(axis=1)
+    merged, leaders = colors.copy(), []
+    for region in np.argsort(-areas, kind="stable"):
+        if paper[region]:
+            continue
+        distances = np.linalg.norm(lab[leaders] - lab[region], axis=1) if leaders else np.array([np.inf])
+        if distances.min() < alike:
+            merged[region] = colors[leaders[int(distances.argmin())]]
+        else:
+            leaders.append(region)
+    return merged
