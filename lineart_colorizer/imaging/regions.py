@@ -16,8 +16,8 @@ from lineart_colorizer.imaging.ink import ink_mask
 from lineart_colorizer.imaging.region_graph import borders, merge_small, numbered, united
 
 WORK_SIDE = 2048  # px of the longer side, beyond which pages are segmented reduced
-GAP = 1 / 128  # of the longer side: gaps up to this close, 8 px at 1024
-WIDER = 2.0  # times as wide as the passage to its neighbour must a region be to stay apart
+GAP = 1 / 32  # of the longer side: gaps up to this close, 32 px at 1024
+WIDER = 1.5  # times as wide as the passage to its neighbour must a region be to stay apart
 SMALLEST = 1 / 65536  # of the page's area: what is smaller is merged, 16 px of 1024 x 1024
 
 
@@ -67,8 +67,11 @@ def _trap(ink: np.ndarray, radius: float) -> np.ndarray:
 
 
 def _radii(largest: float) -> list[float]:
-    """Ball sizes in steps of at most 1 px, down to 0: [2.5, 1.5, .5, 0]."""
-    return [largest - step for step in range(int(np.ceil(largest)))] + [0.0]
+    """Ball sizes, in steps of a fifth but at least 1 px, down to 0: [6.0, 4.8, 3.8, 2.8, 1.8, 0.8, 0.0], rounded."""
+    radii = [largest]
+    while radii[-1] > 0:
+        radii.append(max(0.0, min(0.8 * radii[-1], radii[-1] - 1)))
+    return radii
 
 
 def _grow(labels: np.ndarray, mask: np.ndarray) -> np.ndarray:

@@ -1,0 +1,109 @@
+"""Writes layers beside a coloured picture: NAME.psd, NAME.ora, or the folder NAME-layers/ of PNGs. Whole or not at all."""
+
+import contextlib
+import json
+import os
+import pathlib
+import re
+import shutil
+import uuid
+from collections.abc import Iterator
+
+import numpy as np
+
+from data_tools.errors import InputError
+from data_tools.pictures import encode_png
+from lineart_colorizer.imaging.layer_stack import layer_stack
+from lineart_colorizer.imaging.layers import Layer, composite
+from lineart_colorizer.imaging.openraster import rgba, write_openraster
+from lineart_colorizer.imaging.psd import LARGEST_SIDE, write_psd
+
+FORMATS = ("psd", "ora", "png")
+
+
+def check_layers(layers: str | None, *, flats: bool, per_color: bool, kind: str) -> None:
+    """Raises InputError for wishes that cannot be met. kind: of model, as its card says; the others as `finish_page`'s."""
+    if layers not in (None, *FORMATS):
+        raise InputError(f"--layers {layers}: choose one of {', '.join(FORMATS)}")
+    if per_color and layers is None:
+        raise InputError("--per-color: a layer for each colour of the flats: add --layers psd, ora or png")
+    if (layers or flats) and kind != "colorizer":
+        raise InputError(f"{'--layers' if layers else '--flats'}: a {kind} keeps no lines to lay over flats: name a colorizer with --model")
+
+
+def finish_page(
+    target: pathlib.Path, line: np.ndarray, picture: np.ndarray, *, layers: str | None, flats: bool, per_color: bool
+) -> np.ndarray:
+    """What becomes of a coloured page besides its picture.
+
+    Args:
+        target: OUT/NAME.png; layers lie beside. line: uint8 grey [H,W]. picture: uint8 RGB [H,W,3], lines laid over colours.
+        layers: one of FORMATS, or None. flats: the picture gets one colour for each region. per_color: a layer for each of those.
+    Returns: uint8 RGB [H,W,3], the picture to write. Raises InputError, and OSError where the disk refuses.
+    """
+    if layers is None and not flats:
+        return picture
+    stack = layer_stack(line, picture, flat=flats, per_color=per_color)
+    merged = composite(stack, *line.shape)
+    if layers is not None:
+        write_layers(layers_path(target, layers), stack, merged, layers)
+    return merged if flats else picture
+
+
+def layers_path(target: pathlib.Path, layers: str) -> pathlib.Path:
+    """Where layers of OUT/NAME.png lie. layers: one of FORMATS."""
+    return target.with_name(f"{target.stem}-layers") if layers == "png" else target.with_suffix(f".{layers}")
+
+
+def write_layers(path: pathlib.Path, layers: list[Layer], merged: np.ndarray, form: str) -> None:
+    """Writes layers, the lowest first, and what they make, uint8 RGB [H,W,3], under a temporary name, and renames.
+
+    form: one of FORMATS. Raises InputError for pages larger than LARGEST_SIDE, and OSError, naming the path, when the disk refuses.
+    """
+    height, width = merged.shape[:2]
+    if max(height, width) > LARGEST_SIDE:
+        raise InputError(f"{path}: layers have at most {LARGEST_SIDE:,} px a side, not {width:,} x {height:,}: make the page smaller")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _replacing(path) as temporary:
+        if form == "png":
+            _write_folder(temporary, layers, merged)
+            return
+        with open(temporary, "xb") as file:
+            (write_psd if form == "psd" else write_openraster)(file, layers, merged)
+
+
+@contextlib.contextmanager
+def _replacing(path: pathlib.Path) -> Iterator[pathlib.Path]:
+    """A temporary name for a file or folder, which takes the place of `path` at the end, or vanishes with an error."""
+    temporary = path.with_name(f".{uuid.uuid4().hex}.partial")
+    try:
+        yield temporary
+        if path.is_dir():  # a folder cannot be renamed over one that holds files
+            old = path.with_name(f"{temporary.name}-old")
+            os.rename(path, old)
+            os.rename(temporary, path)
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            os.replace(temporary, path)
+    except BaseException as error:
+        shutil.rmtree(temporary, ignore_errors=True)
+        temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise OSError(error.errno, error.strerror, str(path)) from None
+        raise
+
+
+def _write_folder(folder: pathlib.Path, layers: list[Layer], merged: np.ndarray) -> None:
+    """NN-name.png of each layer, the lowest first, composite.png, and layers.json: how they lie on one another."""
+    folder.mkdir()
+    entries = []
+    for number, layer in enumerate(layers):
+        name = re.sub(r"[^\w#-]+", "-", layer.name.lower()).strip("-")[:40]
+        source = f"{number:02d}-{name}.png" if name else f"{number:02d}.png"
+        (folder / source).write_bytes(encode_png(rgba(layer)))
+        fields = {"name": layer.name, "file": source, "left": layer.left, "top": layer.top, "mode": layer.mode}
+        entries.append(fields | {"opacity": layer.opacity, "visible": layer.visible})
+    height, width = merged.shape[:2]
+    (folder / "composite.png").write_bytes(encode_png(merged))
+    order = {"width": width, "height": height, "composite": "composite.png", "layers": entries}
+    (folder / "layers.json").write_text(json.dumps(order, indent=2, ensure_ascii=False) + "\n", "utf-8")
