@@ -22,7 +22,10 @@ _HIDDEN = 2  # flag of a layer record
 
 
 def write_psd(file: BinaryIO, layers: list[Layer], merged: np.ndarray) -> None:
-    """Writes layers, the lowest first, and what they make, uint8 RGB [H,W,3], to a seekable file. Raises InputError where they are too large."""
+    """Writes layers, the lowest first, and what they make, uint8 RGB [H,W,3], to a seekable file.
+
+    Raises InputError where they are too large for the format.
+    """
     height, width = merged.shape[:2]
     if max(height, width) > LARGEST_SIDE:
         raise InputError(f"a PSD has at most {LARGEST_SIDE:,} px a side, not {width:,} x {height:,}: choose --layers ora or png")

@@ -6,7 +6,10 @@ import numpy as np
 
 
 def borders(labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Touching regions of int32 [H,W] (numbers from 0): pairs int64 [N,2], the smaller number first, and shared sides of pixels int64 [N]."""
+    """Touching regions of int32 [H,W], numbers from 0.
+
+    Returns: pairs int64 [N,2], the smaller number first; the sides of pixels that each pair shares, int64 [N].
+    """
     count = int(labels.max()) + 1
     keys = []
     for one, other in ((labels[:, :-1], labels[:, 1:]), (labels[:-1], labels[1:])):

@@ -55,7 +55,7 @@ def test_pages_of_more_rows_than_are_composited_at_a_time():
 def test_what_is_no_layer():
     with pytest.raises(ValueError, match=r"^a layer is uint8 \[h,w,3\] and \[h,w\], not uint8 \(2, 2, 3\) and \(2, 3\)$"):
         Layer("a", np.zeros((2, 2, 3), np.uint8), np.zeros((2, 3), np.uint8))
-    with pytest.raises(ValueError, match="^mode add: choose one of normal, multiply, screen$"):
+    with pytest.raises(ValueError, match=r"^mode add: choose one of normal, multiply, screen$"):
         plain("a", [0, 0, 0], mode="add")
-    with pytest.raises(ValueError, match="^opacity 2: between 0 and 1$"):
+    with pytest.raises(ValueError, match=r"^opacity 2: between 0 and 1$"):
         plain("a", [0, 0, 0], opacity=2)

@@ -42,7 +42,7 @@ def test_worked_rows(row, packed):
 
 
 def test_apples_own_example():
-    row = bytes.fromhex("AAAAAA80002AAAAAAA80002A22AAAAAAAAAAAAAAAAAAAA")
+    row = bytes.fromhex("AAAAAA80002AAAAAAAAA80002A22AAAAAAAAAAAAAAAAAAAA")
     packed, _ = pack_rows(np.frombuffer(row, np.uint8)[None])
     assert packed.hex().upper() == "FEAA0280002AFDAA0380002A22F7AA"
 

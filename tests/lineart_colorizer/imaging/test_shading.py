@@ -32,7 +32,7 @@ def test_colors_under_lines():
 
 def test_lines_laid_over_the_colors_under_them_are_the_picture():
     line = np.arange(256, dtype=np.uint8)[:, None]
-    picture = np.random.default_rng(0).integers(0, line[..., None] + 1, (256, 50, 3)).astype(np.uint8)
+    picture = np.random.default_rng(0).integers(0, line[..., None].astype(int) + 1, (256, 50, 3)).astype(np.uint8)
     line = np.broadcast_to(line, (256, 50))
     again = np.rint(line[..., None] / 255.0 * without_lines(line, picture))
     assert (again == picture).all()
