@@ -1,0 +1,222 @@
+import errno
+import json
+import pathlib
+import shutil
+import subprocess
+import zipfile
+
+import cv2
+import numpy as np
+import pytest
+
+from data_tools.errors import InputError
+from data_tools.pictures import read_picture, read_with_alpha
+from lineart_colorizer.imaging import layer_files as module
+from lineart_colorizer.imaging.layer_files import FORMATS, check_layers, finish_page, layers_path, write_layers
+from lineart_colorizer.imaging.layer_stack import flat_picture, layer_stack
+from lineart_colorizer.imaging.layers import Layer, composite, opaque
+
+PAGE = 120, 160
+
+
+@pytest.fixture(scope="module")
+def drawing():
+    """A disk in two tones of red: line uint8 [H,W], picture uint8 [H,W,3]."""
+    line = np.full(PAGE, 255, np.uint8)
+    colors = np.full((*PAGE, 3), 255, np.uint8)
+    cv2.circle(colors, (80, 60), 40, (220, 60, 40), cv2.FILLED)
+    colors[85:, 60:90][colors[85:, 60:90, 2] == 40] = (180, 50, 60)
+    cv2.circle(line, (80, 60), 40, 0, 3, cv2.LINE_AA)
+    return line, np.rint(colors * (line[..., None] / 255)).astype(np.uint8)
+
+
+@pytest.fixture(scope="module")
+def stack(drawing) -> list[Layer]:
+    return layer_stack(*drawing, per_color=True)
+
+
+def names(folder: pathlib.Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+# Wishes
+
+
+@pytest.mark.parametrize(
+    ("layers", "flats", "per_color", "kind", "said"),
+    [
+        ("xcf", False, False, "colorizer", "--layers xcf: choose one of psd, ora, png"),
+        (None, True, True, "colorizer", "--per-color: a layer for each colour of the flats: add --layers psd, ora or png"),
+        ("psd", False, False, "translator", "--layers: a translator keeps no lines to lay over flats: name a colorizer with --model"),
+        (None, True, False, "translator", "--flats: a translator keeps no lines to lay over flats: name a colorizer with --model"),
+    ],
+)
+def test_wishes_that_cannot_be_met(layers, flats, per_color, kind, said):
+    with pytest.raises(InputError) as refused:
+        check_layers(layers, flats=flats, per_color=per_color, kind=kind)
+    assert str(refused.value) == said
+
+
+def test_wishes_that_can():
+    for layers in (None, *FORMATS):
+        check_layers(layers, flats=True, per_color=layers is not None, kind="colorizer")
+    check_layers(None, flats=False, per_color=False, kind="translator")
+
+
+# Pages
+
+
+def test_a_page_without_wishes_is_as_it_is(drawing, tmp_path):
+    line, picture = drawing
+    assert finish_page(tmp_path / "a.png", line, picture, layers=None, flats=False, per_color=False) is picture
+    assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize(("layers", "there"), [("psd", "a.png.psd"), ("ora", "a.png.ora"), ("png", "a.png-layers/layers.json")])
+def test_layers_lie_beside_the_picture(drawing, tmp_path, layers, there):
+    line, picture = drawing
+    found = finish_page(tmp_path / "deep" / "a.png.png", line, picture, layers=layers, flats=False, per_color=False)
+    assert found is picture
+    assert f"deep/{there}" in names(tmp_path)
+    assert not any("partial" in name for name in names(tmp_path))
+
+
+@pytest.mark.parametrize("layers", [None, "psd"])
+def test_flats_are_the_picture_and_what_the_layers_show(drawing, tmp_path, layers):
+    line, picture = drawing
+    flat = finish_page(tmp_path / "a.png", line, picture, layers=layers, flats=True, per_color=False)
+    assert (flat == flat_picture(line, picture)).all()
+    assert len(np.unique(flat[line == 255], axis=0)) == 2
+    if layers:
+        assert (read_picture(tmp_path / "a.psd") == flat).all()
+
+
+# Files
+
+
+def test_a_folder_of_pngs_and_their_order(stack, tmp_path):
+    merged = composite(stack, *PAGE)
+    write_layers(tmp_path / "page-layers", stack, merged, "png")
+    folder = tmp_path / "page-layers"
+    order = json.loads((folder / "layers.json").read_text("utf-8"))
+    assert (order["width"], order["height"]) == (160, 120)
+    assert [entry["name"] for entry in order["layers"]] == [layer.name for layer in stack]
+    assert [entry["file"] for entry in order["layers"]][::4] == ["00-paper.png", "04-line.png"]
+    assert order["layers"][1]["file"].startswith("01-flat-#")
+    assert set(names(folder)) == {"layers.json", "composite.png", *(entry["file"] for entry in order["layers"])}
+    read = []
+    for entry in order["layers"]:
+        pixels = cv2.imread(str(folder / entry["file"]), cv2.IMREAD_UNCHANGED)
+        assert pixels.shape[2] == 4
+        fields = {field: entry[field] for field in ("mode", "left", "top", "opacity", "visible")}
+        read.append(Layer(entry["name"], np.ascontiguousarray(pixels[..., 2::-1]), pixels[..., 3], **fields))
+    assert (composite(read, *PAGE) == merged).all()
+    assert (read_picture(folder / "composite.png") == merged).all()
+
+
+def test_names_that_no_file_can_have(tmp_path):
+    dot = np.zeros((1, 1, 3), np.uint8)
+    write_layers(tmp_path / "a", [opaque(name, dot) for name in ("../up", "///", "赤 い", "x" * 300)], dot, "png")
+    assert names(tmp_path / "a") == ["00-up.png", "01.png", "02-赤-い.png", f"03-{'x' * 40}.png", "composite.png", "layers.json"]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_an_older_one_is_replaced(stack, tmp_path, form):
+    path = layers_path(tmp_path / "a.png", form)
+    merged = composite(stack, *PAGE)
+    write_layers(path, stack[:1], merged, form)
+    before = names(tmp_path)
+    write_layers(path, stack, merged, form)
+    write_layers(path, stack[:1], merged, form)
+    assert names(tmp_path) == before
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_full_disk_leaves_the_older_one(stack, tmp_path, monkeypatch, form):
+    path = layers_path(tmp_path / "a.png", form)
+    merged = composite(stack, *PAGE)
+    write_layers(path, stack, merged, form)
+    before = {name: (tmp_path / name).read_bytes() for name in names(tmp_path)}
+
+    def refuse(*arguments):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    for writer in ("write_psd", "write_openraster", "rgba"):
+        monkeypatch.setattr(module, writer, refuse)
+    with pytest.raises(OSError, match=f"No space left on device: .*{path.name}"):
+        write_layers(path, stack[:2], merged, form)
+    assert {name: (tmp_path / name).read_bytes() for name in names(tmp_path)} == before
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_pages_over_30_000_px_are_refused(tmp_path, form):
+    merged = np.broadcast_to(np.uint8(255), (1, 30_001, 3))
+    with pytest.raises(InputError, match=r"a: layers have at most 30,000 px a side, not 30,001 x 1: make the page smaller$"):
+        write_layers(tmp_path / "a", [], merged, form)
+    assert names(tmp_path) == []
+
+
+# Other programs
+
+
+def command(*names: str) -> str:
+    """The first of these programs that is installed, else the test is skipped."""
+    found = next((path for path in map(shutil.which, names) if path), None)
+    if found is None:
+        pytest.skip(f"{names[0]} is not installed: apt-get install {names[0]}")
+    return found
+
+
+def test_imagemagick_opens_the_psd_and_each_of_its_layers(stack, tmp_path):
+    identify, convert = command("identify-im6", "identify-im7", "identify"), command("convert-im6", "convert-im7", "convert")
+    merged = composite(stack, *PAGE)
+    write_layers(tmp_path / "a.psd", stack, merged, "psd")
+    said = subprocess.run([identify, "-format", "%l|%wx%h|%X%Y\n", tmp_path / "a.psd"], capture_output=True, text=True, check=True)
+    lines = said.stdout.splitlines()
+    assert lines[0].startswith("|160x120|")
+    assert [line.partition("|")[0] for line in lines[1:]] == [layer.name for layer in stack]
+    for number, layer in enumerate([None, *stack]):
+        subprocess.run([convert, f"{tmp_path}/a.psd[{number}]", f"PNG32:{tmp_path}/{number}.png"], check=True)
+        seen, alpha = read_with_alpha(tmp_path / f"{number}.png")
+        if layer is None:
+            assert (seen == merged).all()
+        else:
+            shown = layer.alpha > 0
+            assert (seen[shown] == layer.rgb[shown]).all()
+            assert alpha is None or (alpha == layer.alpha).all()
+
+
+@pytest.mark.parametrize("form", ["psd", "ora"])
+def test_gimp_makes_the_same_picture_of_the_layers(stack, tmp_path, form):
+    gimp = command("gimp-console", "gimp")
+    merged = composite(stack, *PAGE)
+    path = layers_path(tmp_path / "a.png", form)
+    write_layers(path, stack, np.zeros_like(merged), form)  # a merged picture that would show if the layers were not read
+    script = (
+        f'(let* ((image (car (gimp-file-load RUN-NONINTERACTIVE "{path}" "{path}")))'
+        " (layer (car (gimp-image-merge-visible-layers image CLIP-TO-IMAGE))))"
+        f' (file-png-save RUN-NONINTERACTIVE image layer "{tmp_path}/made.png" "made.png" 0 1 0 0 0 0 0))'
+    )
+    environment = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+    arguments = [gimp, "--no-interface", "--no-data", "--no-fonts", "--batch", script, "--batch", "(gimp-quit 0)"]
+    subprocess.run(arguments, env=environment, capture_output=True, check=True, timeout=300)
+    assert np.abs(read_picture(tmp_path / "made.png").astype(int) - merged).max() <= 1
+
+
+@pytest.mark.parametrize("form", ["psd", "ora"])
+def test_krita_makes_the_same_picture_of_the_layers(stack, tmp_path, form):
+    krita = command("krita")
+    merged = composite(stack, *PAGE)
+    path = layers_path(tmp_path / "a.png", form)
+    write_layers(path, stack, np.zeros_like(merged), form)
+    environment = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "QT_QPA_PLATFORM": "offscreen"}
+    arguments = [krita, path, "--export", "--export-filename", tmp_path / "made.png"]
+    subprocess.run(arguments, env=environment, capture_output=True, check=True, timeout=300)
+    assert np.abs(read_picture(tmp_path / "made.png").astype(int) - merged).max() <= 1
+
+
+def test_openraster_is_a_zip_that_other_programs_unpack(stack, tmp_path):
+    write_layers(tmp_path / "a.ora", stack, composite(stack, *PAGE), "ora")
+    with zipfile.ZipFile(tmp_path / "a.ora") as archive:
+        assert archive.testzip() is None
+        assert archive.read("mimetype") == b"image/openraster"
