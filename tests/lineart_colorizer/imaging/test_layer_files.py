@@ -12,7 +12,7 @@ import pytest
 from data_tools.errors import InputError
 from data_tools.pictures import read_picture, read_with_alpha
 from lineart_colorizer.imaging import layer_files as module
-from lineart_colorizer.imaging.layer_files import FORMATS, check_layers, finish_page, layers_path, write_layers
+from lineart_colorizer.imaging.layer_files import FORMATS, LayerOptions, finish_page, layers_path, write_layers
 from lineart_colorizer.imaging.layer_stack import flat_picture, layer_stack
 from lineart_colorizer.imaging.layers import Layer, composite, opaque
 
@@ -53,14 +53,22 @@ def names(folder: pathlib.Path) -> list[str]:
 )
 def test_wishes_that_cannot_be_met(layers, flats, per_color, kind, said):
     with pytest.raises(InputError) as refused:
-        check_layers(layers, flats=flats, per_color=per_color, kind=kind)
+        LayerOptions(layers, flats, per_color).check(kind)
     assert str(refused.value) == said
 
 
 def test_wishes_that_can():
     for layers in (None, *FORMATS):
-        check_layers(layers, flats=True, per_color=layers is not None, kind="colorizer")
-    check_layers(None, flats=False, per_color=False, kind="translator")
+        LayerOptions(layers, flats=True, per_color=layers is not None).check("colorizer")
+    LayerOptions().check("translator")
+
+
+def test_a_drawing_is_not_overwritten_by_the_layers_of_another(tmp_path):
+    pages, targets = [tmp_path / "a.jpg", tmp_path / "b.psd"], [tmp_path / "a.png", tmp_path / "b.png"]
+    LayerOptions("ora").check_targets(pages, targets)
+    LayerOptions(flats=True).check_targets(pages, targets)
+    with pytest.raises(InputError, match=r"b\.psd: layers would overwrite this drawing: name another --out$"):
+        LayerOptions("psd").check_targets(pages, targets)
 
 
 # Pages
@@ -68,14 +76,14 @@ def test_wishes_that_can():
 
 def test_a_page_without_wishes_is_as_it_is(drawing, tmp_path):
     line, picture = drawing
-    assert finish_page(tmp_path / "a.png", line, picture, layers=None, flats=False, per_color=False) is picture
+    assert finish_page(tmp_path / "a.png", line, picture, LayerOptions()) is picture
     assert names(tmp_path) == []
 
 
 @pytest.mark.parametrize(("layers", "there"), [("psd", "a.png.psd"), ("ora", "a.png.ora"), ("png", "a.png-layers/layers.json")])
 def test_layers_lie_beside_the_picture(drawing, tmp_path, layers, there):
     line, picture = drawing
-    found = finish_page(tmp_path / "deep" / "a.png.png", line, picture, layers=layers, flats=False, per_color=False)
+    found = finish_page(tmp_path / "deep" / "a.png.png", line, picture, LayerOptions(layers))
     assert found is picture
     assert f"deep/{there}" in names(tmp_path)
     assert not any("partial" in name for name in names(tmp_path))
@@ -84,7 +92,7 @@ def test_layers_lie_beside_the_picture(drawing, tmp_path, layers, there):
 @pytest.mark.parametrize("layers", [None, "psd"])
 def test_flats_are_the_picture_and_what_the_layers_show(drawing, tmp_path, layers):
     line, picture = drawing
-    flat = finish_page(tmp_path / "a.png", line, picture, layers=layers, flats=True, per_color=False)
+    flat = finish_page(tmp_path / "a.png", line, picture, LayerOptions(layers, flats=True))
     assert (flat == flat_picture(line, picture)).all()
     assert len(np.unique(flat[line == 255], axis=0)) == 2
     if layers:
@@ -167,6 +175,12 @@ def command(*names: str) -> str:
     return found
 
 
+def run_at_home(home: pathlib.Path, arguments: list) -> None:
+    """Runs a program as a new user would. Its first start takes a minute."""
+    environment = {"HOME": str(home), "XDG_RUNTIME_DIR": str(home), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+    subprocess.run(arguments, env=environment, capture_output=True, check=True, timeout=600)
+
+
 def test_imagemagick_opens_the_psd_and_each_of_its_layers(stack, tmp_path):
     identify, convert = command("identify-im6", "identify-im7", "identify"), command("convert-im6", "convert-im7", "convert")
     merged = composite(stack, *PAGE)
@@ -186,32 +200,28 @@ def test_imagemagick_opens_the_psd_and_each_of_its_layers(stack, tmp_path):
             assert alpha is None or (alpha == layer.alpha).all()
 
 
-@pytest.mark.parametrize("form", ["psd", "ora"])
-def test_gimp_makes_the_same_picture_of_the_layers(stack, tmp_path, form):
+def test_gimp_makes_the_same_picture_of_the_layers(stack, tmp_path):
     gimp = command("gimp-console", "gimp")
     merged = composite(stack, *PAGE)
-    path = layers_path(tmp_path / "a.png", form)
-    write_layers(path, stack, np.zeros_like(merged), form)  # a merged picture that would show if the layers were not read
+    path = tmp_path / "a.psd"
+    write_layers(path, stack, np.zeros_like(merged), "psd")  # a merged picture that would show if the layers were not read
     script = (
         f'(let* ((image (car (gimp-file-load RUN-NONINTERACTIVE "{path}" "{path}")))'
         " (layer (car (gimp-image-merge-visible-layers image CLIP-TO-IMAGE))))"
         f' (file-png-save RUN-NONINTERACTIVE image layer "{tmp_path}/made.png" "made.png" 0 1 0 0 0 0 0))'
     )
-    environment = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
     arguments = [gimp, "--no-interface", "--no-data", "--no-fonts", "--batch", script, "--batch", "(gimp-quit 0)"]
-    subprocess.run(arguments, env=environment, capture_output=True, check=True, timeout=300)
+    run_at_home(tmp_path, arguments)
     assert np.abs(read_picture(tmp_path / "made.png").astype(int) - merged).max() <= 1
 
 
 @pytest.mark.parametrize("form", ["psd", "ora"])
 def test_krita_makes_the_same_picture_of_the_layers(stack, tmp_path, form):
-    krita = command("krita")
+    xvfb, krita = command("xvfb-run"), command("krita")
     merged = composite(stack, *PAGE)
     path = layers_path(tmp_path / "a.png", form)
     write_layers(path, stack, np.zeros_like(merged), form)
-    environment = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "QT_QPA_PLATFORM": "offscreen"}
-    arguments = [krita, path, "--export", "--export-filename", tmp_path / "made.png"]
-    subprocess.run(arguments, env=environment, capture_output=True, check=True, timeout=300)
+    run_at_home(tmp_path, [xvfb, "-a", krita, "--nosplash", path, "--export", "--export-filename", tmp_path / "made.png"])
     assert np.abs(read_picture(tmp_path / "made.png").astype(int) - merged).max() <= 1
 
 
