@@ -17,7 +17,7 @@ LARGEST_SIDE = 30_000  # px, and LARGEST_FILE bytes: what the format holds
 LARGEST_FILE = 2**31 - 1
 _MODES = {"normal": b"norm", "multiply": b"mul ", "screen": b"scrn"}
 _RAW, _RLE = 0, 1
-_BAND = 1 << 20  # bytes packed at a time
+_BAND = 1 << 24  # bytes packed at a time
 _HIDDEN = 2  # flag of a layer record
 
 
@@ -109,8 +109,8 @@ def _write_rows(file: BinaryIO, channels: list[np.ndarray]) -> None:
         for top in range(0, height, band):
             packed, lengths = pack_rows(channel[top : top + band])
             file.write(packed)
-            counts.append(lengths)
+            counts += lengths
     end = file.tell()
     file.seek(place)
-    file.write(np.concatenate(counts).astype(">u2").tobytes())
+    file.write(np.array(counts, ">u2").tobytes())
     file.seek(end)
