@@ -10,7 +10,9 @@ _NEAR = 10  # distance in 8-bit Lab from a region's median, up to which a pixel'
 
 
 def flat_colors(color: np.ndarray, regions: np.ndarray, ink: np.ndarray) -> np.ndarray:
-    """The colour of each region: the mean of what lies near the median (in L*a*b*) of the region's core.
+    """The colour of each region: of its core's commonest colours, in L*a*b*, the median, and the mean of what lies near it.
+
+    A median of all would, where a region has two colours, be one that is not there at all: green of yellow and blue.
 
     Args:
         color: uint8 RGB [H,W,3], the network's colours without lines. regions: int32 [H,W], numbered from 0 without holes.
@@ -21,7 +23,8 @@ def flat_colors(color: np.ndarray, regions: np.ndarray, ink: np.ndarray) -> np.n
     count, numbers = int(regions.max()) + 1, regions[core]
     values = color[core]
     lab = cv2.cvtColor(values[None], cv2.COLOR_RGB2LAB)[0]
-    medians = np.stack([_medians(numbers, lab[:, channel], count) for channel in range(3)], axis=1)
+    common = _common(numbers, lab, count)
+    medians = np.stack([_medians(numbers[common], lab[common, channel], count) for channel in range(3)], axis=1)
     near = (np.abs(lab.astype(np.int16) - medians[numbers]) <= _NEAR).all(axis=1)
     numbers, values = numbers[near], values[near]
     total = np.bincount(numbers, minlength=count)[:, None]
@@ -38,6 +41,13 @@ def _cores(regions: np.ndarray, ink: np.ndarray) -> np.ndarray:
     peaks = np.zeros(int(regions.max()) + 1, np.float32)
     np.maximum.at(peaks, regions.ravel(), depth.ravel())
     return depth >= (_CORE * peaks)[regions]
+
+
+def _common(numbers: np.ndarray, lab: np.ndarray, count: int) -> np.ndarray:
+    """bool [M]: the pixels of a region (numbers int [M], of `count`; lab uint8 [M,3]) that fall into its fullest bin of 8 x 8 x 8."""
+    bins = (lab >> 5) @ np.array([64, 8, 1], np.uint16)
+    votes = np.bincount(numbers.astype(np.int64) * 512 + bins, minlength=count * 512).reshape(count, 512)
+    return bins == votes.argmax(axis=1)[numbers]
 
 
 def _medians(numbers: np.ndarray, values: np.ndarray, count: int) -> np.ndarray:

@@ -16,7 +16,7 @@ from lineart_colorizer.imaging.ink import ink_mask
 from lineart_colorizer.imaging.region_graph import borders, merge_small, numbered, united
 
 WORK_SIDE = 2048  # px of the longer side, beyond which pages are segmented reduced
-GAP = 1 / 32  # of the longer side: gaps up to this close, 32 px at 1024
+GAP = 1 / 24  # of the longer side: gaps up to this close, 42 px at 1024
 WIDER = 1.5  # times as wide as the passage to its neighbour must a region be to stay apart
 SMALLEST = 1 / 65536  # of the page's area: what is smaller is merged, 16 px of 1024 x 1024
 

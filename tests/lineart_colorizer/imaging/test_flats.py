@@ -28,6 +28,12 @@ def test_a_minority_of_other_colors_does_not_count():
     assert flat_colors(color, HALVES, INK).tolist() == [[200, 100, 0], [0, 100, 200]]
 
 
+def test_two_colors_of_one_region_are_not_mixed():
+    color = painted([250, 220, 40], [0, 100, 200])
+    color[:14] = [90, 180, 240]
+    assert flat_colors(color, HALVES, INK)[0].tolist() == [250, 220, 40]
+
+
 def test_noise_is_averaged():
     rng = np.random.default_rng(0)
     color = np.clip(painted([120, 130, 140], [60, 160, 90]) + rng.normal(0, 3, (30, 40, 3)), 0, 255).astype(np.uint8)
