@@ -1,1 +1,1 @@
-"""Pictures as arrays: value ranges, pages of any size. NumPy and OpenCV only."""
+"""Pictures as arrays: value ranges, pages of any size, regions, flats, layers and their files. NumPy and OpenCV; Pillow packs for PSD."""

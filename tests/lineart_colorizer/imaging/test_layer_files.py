@@ -1,5 +1,6 @@
 import errno
 import json
+import os
 import pathlib
 import shutil
 import subprocess
@@ -175,6 +176,9 @@ def command(*names: str) -> str:
     return found
 
 
+slow = pytest.mark.skipif("OPEN_IN_PROGRAMS" not in os.environ, reason="its first start takes a minute: OPEN_IN_PROGRAMS=1 runs it")
+
+
 def run_at_home(home: pathlib.Path, arguments: list) -> None:
     """Runs a program as a new user would. Its first start takes a minute."""
     environment = {"HOME": str(home), "XDG_RUNTIME_DIR": str(home), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
@@ -200,6 +204,7 @@ def test_imagemagick_opens_the_psd_and_each_of_its_layers(stack, tmp_path):
             assert alpha is None or (alpha == layer.alpha).all()
 
 
+@slow
 def test_gimp_makes_the_same_picture_of_the_layers(stack, tmp_path):
     gimp = command("gimp-console", "gimp")
     merged = composite(stack, *PAGE)
@@ -215,6 +220,7 @@ def test_gimp_makes_the_same_picture_of_the_layers(stack, tmp_path):
     assert np.abs(read_picture(tmp_path / "made.png").astype(int) - merged).max() <= 1
 
 
+@slow
 @pytest.mark.parametrize("form", ["psd", "ora"])
 def test_krita_makes_the_same_picture_of_the_layers(stack, tmp_path, form):
     xvfb, krita = command("xvfb-run"), command("krita")
