@@ -5,6 +5,7 @@ import numpy as np
 
 WHITE = 242  # colours with no channel below this are paper: white
 ALIKE = 12.0  # distance in CIE L*a*b*, below which two flats become one colour
+MOST = 64  # colours of a palette: a layer each must fit into memory
 _CORE = 0.5  # of a region's largest distance from its lines: the network's colours mix beside lines
 _NEAR = 10  # distance in 8-bit Lab from a region's median, up to which a pixel's colour counts
 
@@ -56,11 +57,12 @@ def _medians(numbers: np.ndarray, values: np.ndarray, count: int) -> np.ndarray:
     return (histogram * 2 >= np.maximum(histogram[:, -1:], 1)).argmax(axis=1).astype(np.int16)
 
 
-def merge_colors(colors: np.ndarray, areas: np.ndarray, *, alike: float = ALIKE) -> np.ndarray:
+def merge_colors(colors: np.ndarray, areas: np.ndarray, *, alike: float = ALIKE, most: int = MOST) -> np.ndarray:
     """Makes a palette: from the largest area on, each colour becomes the nearest one of those before it within `alike`.
 
     Args:
         colors: uint8 RGB [N,3]. areas: int [N], px. alike: distance in CIE L*a*b*; 0 keeps all.
+        most: where more colours than these are left, they are merged from farther away.
     Returns: uint8 RGB [N,3]. White stays white, and nothing else becomes it.
     """
     lab = cv2.cvtColor((colors[None] / 255.0).astype(np.float32), cv2.COLOR_RGB2LAB)[0]
@@ -74,4 +76,4 @@ def merge_colors(colors: np.ndarray, areas: np.ndarray, *, alike: float = ALIKE)
             merged[region] = colors[leaders[int(distances.argmin())]]
         else:
             leaders.append(region)
-    return merged
+    return merged if len(leaders) <= most else merge_colors(merged, areas, alike=1.5 * max(alike, 1.0), most=most)

@@ -64,6 +64,13 @@ def test_alike_colors_become_the_one_of_the_largest_area():
     assert merge_colors(colors, np.array([10, 50, 20, 5]), alike=0).tolist() == colors.tolist()
 
 
+def test_no_more_colors_than_asked_for():
+    colors = np.random.default_rng(0).integers(0, 255, (300, 3)).astype(np.uint8)
+    merged = merge_colors(colors, np.arange(300), most=5)
+    assert 1 < len(np.unique(merged, axis=0)) <= 5
+    assert (merged[299] == colors[299]).all()
+
+
 def test_white_stays_white_and_nothing_else_becomes_it():
     colors = np.array([[255, 255, 255], [255, 255, 241]], np.uint8)
     assert merge_colors(colors, np.array([1000, 10])).tolist() == colors.tolist()
