@@ -1,7 +1,6 @@
 """Writes layers beside a coloured picture: NAME.psd, NAME.ora, or the folder NAME-layers/ of PNGs. Whole or not at all."""
 
 import contextlib
-import dataclasses
 import json
 import os
 import pathlib
@@ -14,60 +13,11 @@ import numpy as np
 
 from data_tools.errors import InputError
 from data_tools.pictures import encode_png
-from lineart_colorizer.imaging.layer_stack import layer_stack
-from lineart_colorizer.imaging.layers import Layer, composite
+from lineart_colorizer.imaging.layers import Layer
 from lineart_colorizer.imaging.openraster import rgba, write_openraster
 from lineart_colorizer.imaging.psd import LARGEST_SIDE, write_psd
 
 FORMATS = ("psd", "ora", "png")
-
-
-@dataclasses.dataclass(frozen=True)
-class LayerOptions:
-    """What a coloured page becomes besides its picture.
-
-    layers: one of FORMATS, or None. flats: the picture gets one colour for each region. per_color: a layer for each of those colours.
-    """
-
-    layers: str | None = None
-    flats: bool = False
-    per_color: bool = False
-
-    def __bool__(self) -> bool:
-        return self.layers is not None or self.flats
-
-    def check(self, kind: str) -> None:
-        """Raises InputError for what cannot be. kind: of model, as its card says."""
-        if self.layers not in (None, *FORMATS):
-            raise InputError(f"--layers {self.layers}: choose one of {', '.join(FORMATS)}")
-        if self.per_color and self.layers is None:
-            raise InputError("--per-color: a layer for each colour of the flats: add --layers psd, ora or png")
-        if self and kind != "colorizer":
-            option = "--flats" if self.layers is None else "--layers"
-            raise InputError(f"{option}: a {kind} keeps no lines to lay over flats: name a colorizer with --model")
-
-    def check_targets(self, pages: list[pathlib.Path], targets: list[pathlib.Path]) -> None:
-        """Raises InputError where layers of a target OUT/NAME.png would overwrite one of the pages, as a.psd coloured in place."""
-        drawings = {page.resolve() for page in pages}
-        for target in targets if self.layers else []:
-            if layers_path(target, self.layers).resolve() in drawings:
-                raise InputError(f"{layers_path(target, self.layers)}: layers would overwrite this drawing: name another --out")
-
-
-def finish_page(target: pathlib.Path, line: np.ndarray, picture: np.ndarray, options: LayerOptions) -> np.ndarray:
-    """Writes the layers of a coloured page, and makes its flat picture, as the options say.
-
-    Args:
-        target: OUT/NAME.png; layers lie beside. line: uint8 grey [H,W]. picture: uint8 RGB [H,W,3], lines laid over colours.
-    Returns: uint8 RGB [H,W,3], the picture to write. Raises InputError, and OSError where the disk refuses.
-    """
-    if not options:
-        return picture
-    stack = layer_stack(line, picture, flat=options.flats, per_color=options.per_color)
-    merged = composite(stack, *line.shape)
-    if options.layers is not None:
-        write_layers(layers_path(target, options.layers), stack, merged, options.layers)
-    return merged if options.flats else picture
 
 
 def layers_path(target: pathlib.Path, layers: str) -> pathlib.Path:

@@ -2,12 +2,14 @@
 
 import contextlib
 import dataclasses
+import functools
 import pathlib
 from collections.abc import Iterator
 
 from data_tools.errors import InputError
 from data_tools.pictures import read_bytes
 from data_tools.progress import progress
+from lineart_colorizer.imaging.layer_files import layers_path
 from lineart_colorizer.pages.coloring import PageColorer
 from lineart_colorizer.pages.finished import book_stamp, make_stamp, png_stamp, put_stamp
 from lineart_colorizer.pages.listing import Book, Entry, Page, pages_of
@@ -74,7 +76,7 @@ class Batch:
             self.outcome.failed.append(str(error))
 
     def _color_book(self, book: Book, target: pathlib.Path) -> Iterator[None]:
-        _check_target(target, book.source)
+        self._check_target(target, book.source)
         if book.refused:
             self.outcome.failed.append(book.refused)
         stamp = make_stamp(*(self.colorer.stamp(page, f"{page.below} {page.source.stamp}".encode()).encode() for page in book.pages))
@@ -100,19 +102,30 @@ class Batch:
     def _color_page(self, page: Page, name: pathlib.PurePosixPath, sink: FolderSink | BookSink) -> None:
         names = name_variants(name, self.colorer.options.variants)
         for each in names if isinstance(sink, FolderSink) else ():
-            _check_target(self.out / each, page.source)
+            self._check_target(self.out / each, page.source)
         content = read_bytes(page.source)
         stamp = self.colorer.stamp(page, content)
         if self.resume and isinstance(sink, FolderSink) and all(png_stamp(self.out / each) == stamp for each in names):
             self.outcome.finished += 1
             return
         for each, colored in zip(names, self.colorer.color(page, content), strict=False):  # a page in colour has one picture
-            sink.write(each, put_stamp(colored.png, stamp))
+            if colored.layers:
+                sink.write_layers(each, colored.layers, self.colorer.options.layers)
+            sink.write(each, put_stamp(colored.png, stamp))  # last: its stamp says that all is done
             if colored.copied:
                 self.outcome.copied.append(str(page.source))
         self.outcome.colored += 1
 
+    def _check_target(self, target: pathlib.Path, source) -> None:
+        """Raises InputError where the picture would take the place of its own drawing, or its layers that of any: a.psd is one, too."""
+        if target.exists() and isinstance(source, pathlib.Path) and target.samefile(source):
+            raise InputError(f"{source}: its coloured version would overwrite it: name another --out")
+        layers = self.colorer.options.layers and layers_path(target, self.colorer.options.layers)
+        if layers and layers.resolve() in self._drawings:
+            raise InputError(f"{layers}: layers would overwrite this drawing: name another --out")
 
-def _check_target(target: pathlib.Path, source) -> None:
-    if target.exists() and isinstance(source, pathlib.Path) and target.samefile(source):
-        raise InputError(f"{source}: its coloured version would overwrite it: name another --out")
+    @functools.cached_property
+    def _drawings(self) -> set[pathlib.Path]:
+        """The files that are coloured."""
+        sources = (page.source for entry in self.entries for page in pages_of(entry))
+        return {source.resolve() for source in sources if isinstance(source, pathlib.Path)}

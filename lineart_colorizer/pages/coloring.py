@@ -14,6 +14,8 @@ from data_tools.errors import InputError
 from data_tools.pictures import encode_png, read_with_alpha
 from lineart_colorizer.imaging.cleaning import clean_line
 from lineart_colorizer.imaging.in_color import is_in_color
+from lineart_colorizer.imaging.layer_stack import layer_stack
+from lineart_colorizer.imaging.layers import Layer, composite
 from lineart_colorizer.imaging.pages import colorize_page, translate_page
 from lineart_colorizer.imaging.palettes import Recolor
 from lineart_colorizer.imaging.transparency import fill_enclosed, lift
@@ -29,10 +31,11 @@ WEIGHTS = ("*.index", "saved_model.pb")  # files that are rewritten whenever a m
 
 @dataclasses.dataclass(frozen=True)
 class Colored:
-    """png: the picture's file. copied: it was in colour already."""
+    """png: the picture's file. copied: it was in colour already. layers: the lowest first, and what they make, uint8 RGB [H,W,3]."""
 
     png: bytes
     copied: bool = False
+    layers: tuple[list[Layer], np.ndarray] | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -76,7 +79,17 @@ class PageColorer:
                 detail=(options.size or DETAIL * card.size) if options.tiles else None,
                 recolor=self.recolor,
             )
-            yield Colored(encode_png(color if alpha is None else lift(color, alpha)))
+            yield self._finished(line, color, alpha)
+
+    def _finished(self, line: np.ndarray, color: np.ndarray, alpha: np.ndarray | None) -> Colored:
+        """With flats and layers, as asked for."""
+        options, layers = self.options, None
+        if options.layers or options.flats:
+            stack = layer_stack(line, color, flat=options.flats, per_color=options.per_color)
+            merged = composite(stack, *line.shape)
+            color = merged if options.flats else color
+            layers = (stack, merged) if options.layers else None
+        return Colored(encode_png(color if alpha is None else lift(color, alpha)), layers=layers)
 
     def _translate(self, picture: np.ndarray) -> np.ndarray:
         direction = self.options.direction or "forward"
@@ -100,6 +113,7 @@ def check_model(model, options: PageOptions) -> None:
         raise InputError(f"--direction {options.direction}: {source} is a {card.kind}, which has but one (a cyclegan model has two)")
     if card.kind != "colorizer":
         unfit = {"label": options.label, "hints": options.hints, "palette": options.palette, "seed": options.seed}
+        unfit |= {"layers": options.layers, "flats": options.flats or None}
         unfit |= {"tiles": options.tiles or None, "clean": options.clean or None, "variants": options.variants > 1 or None}
         for name, value in unfit.items():
             if value is not None:

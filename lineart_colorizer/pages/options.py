@@ -3,6 +3,7 @@
 import dataclasses
 
 from data_tools.errors import InputError
+from lineart_colorizer.imaging.layer_files import FORMATS
 from lineart_colorizer.imaging.palettes import MODES
 
 LEAST_SIZE = 16  # px
@@ -28,6 +29,10 @@ class PageOptions:
         variants: different colourings of each page, for a model that learned with --dropout: <name>-1.png, <name>-2.png, ...
         seed: of the first variant; each next one has the next. The same seed gives the same picture. Left out: 0, and without variants
             no noise.
+        layers: psd, ora (OpenRaster) or png (a folder of PNGs): writes paper, flats, shade, light and line as layers beside each picture;
+            for the pages of an archive, into a folder beside it.
+        flats: each picture gets one colour for each region of its drawing.
+        per_color: a layer for each colour of the flats, not one for all.
     """
 
     size: int | None = None
@@ -41,6 +46,9 @@ class PageOptions:
     force: bool = False
     variants: int = 1
     seed: int | None = None
+    layers: str | None = None
+    flats: bool = False
+    per_color: bool = False
 
     def __post_init__(self):
         if self.size is not None and self.size < LEAST_SIZE:
@@ -49,6 +57,10 @@ class PageOptions:
             raise InputError(f"--direction {self.direction}: choose {' or '.join(DIRECTIONS)}")
         if self.palette_mode not in MODES:
             raise InputError(f"--palette-mode {self.palette_mode}: choose {' or '.join(MODES)}")
+        if self.layers not in (None, *FORMATS):
+            raise InputError(f"--layers {self.layers}: choose one of {', '.join(FORMATS)}")
+        if self.per_color and self.layers is None:
+            raise InputError("--per-color: a layer for each colour of the flats: add --layers psd, ora or png")
         if self.variants < 1:
             raise InputError(f"--variants {self.variants}: 1 is the least")
         if self.seed is not None and not 0 <= self.seed < 2**31 - self.variants:

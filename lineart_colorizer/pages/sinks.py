@@ -1,4 +1,4 @@
-"""Where coloured pages go: into a folder, or into an archive. Nothing is half-written under a final name."""
+"""Where coloured pages go: into a folder, or into an archive, and their layers. Nothing is half-written under a final name."""
 
 import pathlib
 import uuid
@@ -6,6 +6,7 @@ import zipfile
 
 from data_tools.errors import InputError
 from data_tools.pictures import write_whole
+from lineart_colorizer.imaging.layer_files import layers_path, write_layers
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # of every member: the same pages are the same bytes
 
@@ -26,6 +27,14 @@ class FolderSink:
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             write_whole(target, content)
+        except OSError as error:
+            raise _refusal(target, error) from None
+
+    def write_layers(self, name: pathlib.PurePosixPath, layers: tuple, form: str) -> None:
+        """Beside the picture of that name. layers: as `coloring.Colored`; form: as of `layers_path`. Raises InputError as `write`."""
+        target = layers_path(self._folder / name, form)
+        try:
+            write_layers(target, *layers, form)
         except OSError as error:
             raise _refusal(target, error) from None
 
@@ -54,6 +63,10 @@ class BookSink:
             self._pages += 1
         except OSError as error:
             raise _refusal(self._target, error) from None
+
+    def write_layers(self, name: pathlib.PurePosixPath, layers: tuple, form: str) -> None:
+        """As of `FolderSink`, into a folder beside the archive: programs open layers from a disk."""
+        FolderSink(self._target.with_name(f"{self._target.stem}-layers")).write_layers(name, layers, form)
 
     def __exit__(self, kind, error, trace) -> None:
         try:

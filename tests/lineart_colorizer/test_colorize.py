@@ -1,5 +1,6 @@
 import pathlib
 import sys
+import zipfile
 
 import cv2
 import numpy as np
@@ -267,6 +268,54 @@ def test_variants_of_a_model_without_noise(quick):
     draw(pathlib.Path("a.png"))
     assert refusal(["a.png"], variants=2) == "--variants 2: some/red did not learn with --dropout: all would be equal"
     assert refusal(["a.png"], seed=1).startswith("--seed 1: some/red did not learn")
+
+
+# Flats and layers
+
+
+def draw_box(path: str) -> pathlib.Path:
+    page = np.full((60, 80), 255, np.uint8)
+    cv2.rectangle(page, (20, 15), (60, 45), 0, 2)
+    write_png(path, page)
+    return pathlib.Path(path)
+
+
+@pytest.mark.parametrize(("layers", "there"), [("psd", {"a.psd"}), ("ora", {"a.ora"}), ("png", {"a-layers/layers.json"})])
+def test_layers_lie_beside_the_picture_which_is_as_without(quick, layers, there):
+    draw_box("a.png")
+    assert colorize(["a.png"], out="plain") == colorize(["a.png"], out="out", layers=layers, per_color=True) == 0
+    assert {"a.png", *there} <= set(written("out"))
+    assert (read_picture("out/a.png") == read_picture("plain/a.png")).all()
+
+
+def test_flats_of_a_plain_color_are_the_picture(quick):
+    draw_box("a.png")
+    assert colorize(["a.png"], flats=True, layers="psd") == 0
+    flat = read_picture("colored/a.png")
+    assert (flat[30, 40] == [255, 0, 0]).all()
+    assert (read_picture("colored/a.psd") == flat).all()
+
+
+def test_layers_that_cannot_be(quick):
+    draw_box("a.png")
+    assert refusal(["a.png"], layers="xcf") == "--layers xcf: choose one of psd, ora, png"
+    assert not pathlib.Path("colored").exists()
+
+
+def test_a_drawing_is_not_overwritten_by_the_layers_of_another(quick, capsys):
+    pathlib.Path("pages").mkdir()
+    drawing = draw_box("pages/a.png").read_bytes()
+    pathlib.Path("a.psd").write_bytes(drawing)
+    assert colorize(["pages/a.png", "a.psd"], out=".", layers="psd") == 1
+    assert "failed: a.psd: layers would overwrite this drawing: name another --out" in capsys.readouterr().out
+    assert pathlib.Path("a.psd").read_bytes() == drawing
+
+
+def test_layers_of_an_archive_lie_beside_it(quick):
+    with zipfile.ZipFile("book.cbz", "w") as book:
+        book.write(draw_box("a.png"), "pages/a.png")
+    assert colorize(["book.cbz"], layers="ora") == 0
+    assert set(written("colored")) == {"book.cbz", "book-layers/pages/a.ora"}
 
 
 # Translators

@@ -13,8 +13,8 @@ import pytest
 from data_tools.errors import InputError
 from data_tools.pictures import read_picture, read_with_alpha
 from lineart_colorizer.imaging import layer_files as module
-from lineart_colorizer.imaging.layer_files import FORMATS, LayerOptions, finish_page, layers_path, write_layers
-from lineart_colorizer.imaging.layer_stack import flat_picture, layer_stack
+from lineart_colorizer.imaging.layer_files import FORMATS, layers_path, write_layers
+from lineart_colorizer.imaging.layer_stack import layer_stack
 from lineart_colorizer.imaging.layers import Layer, composite, opaque
 
 PAGE = 120, 160
@@ -38,66 +38,6 @@ def stack(drawing) -> list[Layer]:
 
 def names(folder: pathlib.Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-
-
-# Wishes
-
-
-@pytest.mark.parametrize(
-    ("layers", "flats", "per_color", "kind", "said"),
-    [
-        ("xcf", False, False, "colorizer", "--layers xcf: choose one of psd, ora, png"),
-        (None, True, True, "colorizer", "--per-color: a layer for each colour of the flats: add --layers psd, ora or png"),
-        ("psd", False, False, "translator", "--layers: a translator keeps no lines to lay over flats: name a colorizer with --model"),
-        (None, True, False, "translator", "--flats: a translator keeps no lines to lay over flats: name a colorizer with --model"),
-    ],
-)
-def test_wishes_that_cannot_be_met(layers, flats, per_color, kind, said):
-    with pytest.raises(InputError) as refused:
-        LayerOptions(layers, flats, per_color).check(kind)
-    assert str(refused.value) == said
-
-
-def test_wishes_that_can():
-    for layers in (None, *FORMATS):
-        LayerOptions(layers, flats=True, per_color=layers is not None).check("colorizer")
-    LayerOptions().check("translator")
-
-
-def test_a_drawing_is_not_overwritten_by_the_layers_of_another(tmp_path):
-    pages, targets = [tmp_path / "a.jpg", tmp_path / "b.psd"], [tmp_path / "a.png", tmp_path / "b.png"]
-    LayerOptions("ora").check_targets(pages, targets)
-    LayerOptions(flats=True).check_targets(pages, targets)
-    with pytest.raises(InputError, match=r"b\.psd: layers would overwrite this drawing: name another --out$"):
-        LayerOptions("psd").check_targets(pages, targets)
-
-
-# Pages
-
-
-def test_a_page_without_wishes_is_as_it_is(drawing, tmp_path):
-    line, picture = drawing
-    assert finish_page(tmp_path / "a.png", line, picture, LayerOptions()) is picture
-    assert names(tmp_path) == []
-
-
-@pytest.mark.parametrize(("layers", "there"), [("psd", "a.png.psd"), ("ora", "a.png.ora"), ("png", "a.png-layers/layers.json")])
-def test_layers_lie_beside_the_picture(drawing, tmp_path, layers, there):
-    line, picture = drawing
-    found = finish_page(tmp_path / "deep" / "a.png.png", line, picture, LayerOptions(layers))
-    assert found is picture
-    assert f"deep/{there}" in names(tmp_path)
-    assert not any("partial" in name for name in names(tmp_path))
-
-
-@pytest.mark.parametrize("layers", [None, "psd"])
-def test_flats_are_the_picture_and_what_the_layers_show(drawing, tmp_path, layers):
-    line, picture = drawing
-    flat = finish_page(tmp_path / "a.png", line, picture, LayerOptions(layers, flats=True))
-    assert (flat == flat_picture(line, picture)).all()
-    assert len(np.unique(flat[line == 255], axis=0)) == 2
-    if layers:
-        assert (read_picture(tmp_path / "a.psd") == flat).all()
 
 
 # Files
