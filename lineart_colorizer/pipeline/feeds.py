@@ -16,6 +16,12 @@ SHOWN = 8  # pictures in every grid
 SHOWN_HINTS = 0.5  # share of them that get hints
 
 
+def _order(settings: Settings, start: int, keep: bool, part: Part) -> dict:
+    """What training batches of every kind take, by name."""
+    how = {"batch": settings.data.batch, "augmentation": settings.augmentation, "seed": settings.run.seed}
+    return how | {"start": start, "keep": keep, "part": part}
+
+
 class Pairs:
     """Drawings with their colours, as `batches` says. Where a data set has no val, what is looked at is from train.
 
@@ -33,18 +39,8 @@ class Pairs:
 
     def training(self, start: int) -> tf.data.Dataset:
         """Without end. start: images seen before."""
-        settings = self._settings
-        return training_batches(
-            self._dataset,
-            batch=settings.data.batch,
-            hint_share=settings.data.hint_share,
-            augmentation=settings.augmentation,
-            seed=settings.run.seed,
-            start=start,
-            names=self.names,
-            keep=self._keep,
-            part=self._part,
-        )
+        order = _order(self._settings, start, self._keep, self._part)
+        return training_batches(self._dataset, hint_share=self._settings.data.hint_share, names=self.names, **order)
 
     def validation(self, count: int | None = None) -> tf.data.Dataset:
         """The first `count` pictures of val, which stay in memory, or all, without hints."""
@@ -71,16 +67,7 @@ class Pictures(Pairs):
 
     def training(self, start: int) -> tf.data.Dataset:
         """Without end. start: images seen before."""
-        settings = self._settings
-        return training_pictures(
-            self._dataset,
-            batch=settings.data.batch,
-            augmentation=settings.augmentation,
-            seed=settings.run.seed,
-            start=start,
-            keep=self._keep,
-            part=self._part,
-        )
+        return training_pictures(self._dataset, **_order(self._settings, start, self._keep, self._part))
 
     def validation(self, count: int | None = None) -> tf.data.Dataset:
         """The first `count` pictures of val, which stay in memory, or all."""
@@ -103,15 +90,7 @@ class Unpaired:
 
     def training(self, start: int) -> tf.data.Dataset:
         """Without end. start: images seen before, of each side."""
-        settings = self._settings
-        return self._pictures.training(
-            batch=settings.data.batch,
-            augmentation=settings.augmentation,
-            seed=settings.run.seed,
-            start=start,
-            keep=self._keep,
-            part=self._part,
-        )
+        return self._pictures.training(**_order(self._settings, start, self._keep, self._part))
 
     def validation(self, count: int | None = None) -> tf.data.Dataset:
         """The first `count` pictures of val, which stay in memory, or all."""

@@ -86,3 +86,10 @@ def test_the_memory_of_a_container_counts(tmp_path, monkeypatch):
     assert memory.available_bytes() == 1_000_000
     (tmp_path / "LIMIT").write_text("max\n")
     assert memory.available_bytes() == 2000 * 1024
+
+
+def test_where_nobody_tells_of_memory_some_is_assumed(monkeypatch, tmp_path):
+    for name in ("MEMORY_INFO", "LIMIT", "USED"):
+        monkeypatch.setattr(memory, name, tmp_path / name)
+    monkeypatch.delattr("os.sysconf")
+    assert memory.available_bytes() == memory.ASSUMED
