@@ -3,13 +3,12 @@
 --networks pix2pix: the peers' networks (`pix2pix_networks`), Adam 2e-4 beta1 0.5, L1 x 100, non-saturating. What is the product's own:
 `PairedPhase` (one tf.function: generator once for both updates, critic once over true and once over generated pictures, both gradients
 from one tape), `Learner` and `CriticLearner` (terms, noise, updates), objective, precision, XLA. What is not: the data, the networks, the
-settings above, and how Adam computes (`fused_adam`; --adam keras takes the product's). No average is kept, as neither peer keeps one.
+settings below. No average is kept, as neither peer keeps one.
 --networks own: the default `paired`, as `train` builds it.
 
 Prints one JSON line. `train_step` runs this and the peers side by side.
 """
 
-import dataclasses
 import json
 import statistics
 import time
@@ -24,9 +23,8 @@ PIX2PIX = {
 WARM_UP = 2  # steps, of which the first traces: as the peers have it
 
 
-def pix2pix_phase(size: int, batch: int, jit: bool, adam: str):
-    """Our phase over the peers' networks, Keras' precision as it is set. adam: fused or keras."""
-    from benchmarks.fused_adam import FusedAdam
+def pix2pix_phase(size: int, batch: int, jit: bool):
+    """Our phase over the peers' networks, Keras' precision as it is set."""
     from benchmarks.pix2pix_networks import build_critic, build_generator
     from lineart_colorizer.objectives.adversarial import find_objective
     from lineart_colorizer.settings import Settings
@@ -39,10 +37,7 @@ def pix2pix_phase(size: int, batch: int, jit: bool, adam: str):
     learner = Learner(Plan(settings=settings, measure_palette=None), build=lambda: build_generator(size))
     learner.weights["label"] = 0.0  # there are no classes: as `Paired` has it
     critic_learner = CriticLearner(settings, network=build_critic(size))
-    objective = find_objective("nonsaturating")
-    if adam == "fused":
-        objective = dataclasses.replace(objective, optimizer=lambda factor: FusedAdam(factor * 2e-4, beta_1=0.5))
-    return PairedPhase(learner, critic_learner, objective, None, jit)
+    return PairedPhase(learner, critic_learner, find_objective("nonsaturating"), None, jit)
 
 
 def own_phase(size: int, batch: int, precision: str, jit: bool):
@@ -72,7 +67,6 @@ def our_step(
     steps: int = 8,
     precision: str = "auto",
     jit: str = "auto",
-    adam: str = "fused",
     device: str = "auto",
 ) -> dict:
     """Times a training step.
@@ -84,13 +78,10 @@ def our_step(
         steps: of which the median is taken, after two that are not counted.
         precision: auto, float32, bf16 or fp16.
         jit: auto, on or off.
-        adam: of the peers' networks: fused, in one operation for each variable, or keras.
         device: auto, cpu or gpu.
     """
     if networks not in ("pix2pix", "own"):
         raise InputError(f"--networks {networks}: choose pix2pix or own")
-    if adam not in ("fused", "keras"):
-        raise InputError(f"--adam {adam}: choose fused or keras")
     from lineart_colorizer.device import choose_device
 
     choose_device(device)
@@ -107,7 +98,7 @@ def our_step(
         phase = own_phase(size, batch, precision, xla)
     else:
         keras.utils.set_random_seed(0)
-        phase = pix2pix_phase(size, batch, xla, adam)
+        phase = pix2pix_phase(size, batch, xla)
         pictures["line"] = tf.repeat(pictures["line"], 3, axis=-1)  # the peers read drawings as RGB
     median = seconds_per_step(phase, pictures, steps)
     report = {"networks": networks, "precision": precision, "xla": xla}

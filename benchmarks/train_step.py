@@ -8,7 +8,7 @@ median over the rounds. All run on the same cores, with as many threads as each 
 - ours, equal networks: `our_step`, whose header says what of it is the product's.
 - ours, default: what `train` does without any settings: other networks, so that it is a row to compare pictures by, not steps.
 
-The equal networks are equal in parameters, layers, loss and optimizer (`pix2pix_networks`, `fused_adam`). Not equal are the steps' own
+The equal networks are equal in parameters, layers, loss and optimizer (`pix2pix_networks`). Not equal are the steps' own
 ways: the torch peer lets the critic see the generated pictures twice, before and after its update, as pix2pix's users run it; the keras
 peer and ours once.
 
