@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from data_tools.errors import InputError
+from lineart_colorizer.imaging.transparency import lift
 
 OPAQUE = 128  # alpha from which a pixel is a hint
 SQUEEZE = 0.02  # most that hints may be stretched in one direction to fit a page, as a share
@@ -18,9 +19,7 @@ def join_alpha(picture: np.ndarray, alpha: np.ndarray | None, name: str) -> np.n
     """RGBA of a picture laid on white and its transparency, as `data_tools.pictures` reads them. Raises InputError without any."""
     if alpha is None or alpha.min() >= OPAQUE:
         raise InputError(f"{name}: no hints, it is opaque all over: paint them on a transparent layer")
-    share = np.maximum(alpha, 1)[..., None].astype(np.float32) / 255.0
-    color = 255.0 - (255.0 - picture) / share
-    return np.dstack([np.clip(np.rint(color), 0, 255).astype(np.uint8), alpha])
+    return lift(picture, alpha)
 
 
 def check_fit(painted: np.ndarray, height: int, width: int, name: str) -> None:

@@ -18,7 +18,7 @@ import numpy as np
 
 from data_tools.errors import InputError
 from data_tools.pictures import SUFFIXES, read_bytes, read_with_alpha
-from lineart_colorizer.imaging.scaling import working_shape
+from lineart_colorizer.imaging.scaling import resize, working_shape
 
 FEW = 64  # colours, up to which a picture's are all taken
 MOST = 32  # that are taken of a picture with more
@@ -141,8 +141,7 @@ def picture_colors(picture: np.ndarray) -> np.ndarray:
     few = np.unique(picture.reshape(-1, 3)[:: max(1, picture.size // 3_000_000)], axis=0)
     if len(few) <= FEW:
         return few
-    height, width = working_shape(*picture.shape[:2], min(SIZE, *picture.shape[:2]))
-    small = cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA)
+    small = resize(picture, *working_shape(*picture.shape[:2], min(SIZE, *picture.shape[:2])))
     small = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((LINES, LINES), np.uint8)).reshape(-1, 3)
     bins, owner, counts = np.unique(small >> 3, axis=0, return_inverse=True, return_counts=True)
     means = np.stack([np.bincount(owner.ravel(), small[:, channel], len(bins)) for channel in range(3)], -1) / counts[:, None]
