@@ -13,7 +13,6 @@ from lineart_colorizer.networks.residual import MULTIPLES, SMALLEST, build_trans
 from lineart_colorizer.objectives.adversarial import Objective
 from lineart_colorizer.objectives.reconstruction import l1
 from lineart_colorizer.settings import Settings
-from lineart_colorizer.systems import replicas
 from lineart_colorizer.systems.adversarial_phase import AdversarialPhase, smoothed_objectives
 from lineart_colorizer.systems.critic_learner import CriticLearner, averaged, check_critic
 from lineart_colorizer.systems.fakes import FakeBuffer
@@ -45,7 +44,7 @@ class CyclePhase(AdversarialPhase):
             "target": self.system.forward(batch["source"], training=True),
             "source": self.system.backward(batch["target"], training=True),
         }
-        with tf.GradientTape() as tape:
+        with tf.GradientTape(persistent=True) as tape:
             terms, totals = self._critic_terms(batch, fakes, {})
         return self._apply_critics(self._critic_gradients(totals, tape), terms, totals)
 
@@ -83,10 +82,8 @@ class CyclePhase(AdversarialPhase):
         return shared | {f"critic_{side}/adversarial": terms[side]["critic/adversarial"] for side in SIDES}, totals
 
     def _critic_gradients(self, totals: dict, tape: tf.GradientTape) -> dict:
-        """As `gradients_of`, of both sides at once."""
-        scales = {side: self.optimizers[f"critic_{side}"].scale_loss(tf.ones_like(total)) for side, total in totals.items()}
-        gradients = tape.gradient(totals, self.critic_variables, output_gradients=scales)
-        return {side: replicas.mean(gradients[side]) for side in SIDES}
+        """As `gradients_of`, of each side: no critic sees the other side. tape: persistent."""
+        return {side: gradients_of(totals[side], self.critic_variables[side], tape, self.optimizers[f"critic_{side}"]) for side in SIDES}
 
     def _apply_critics(self, gradients: dict, terms: dict, totals: dict) -> dict:
         norm = tf.norm([norm_of(gradients[side], self.optimizers[f"critic_{side}"]) for side in SIDES])
