@@ -57,13 +57,15 @@ def timed(take, phase, steps: int) -> list[float]:
 def compare(dataset: Dataset, settings, jit: bool, turns: int, steps: int) -> dict[str, float]:
     """Median seconds of a step with the data, and with a batch that stays; and their ratio, as the median over the turns' own."""
     from lineart_colorizer.pipeline.feeds import FEEDS
+    from lineart_colorizer.pipeline.memory import choose_cache
     from lineart_colorizer.pipeline.palette import measure_palette
     from lineart_colorizer.systems.build import build_system
     from lineart_colorizer.systems.registry import Plan
 
     palette = functools.partial(measure_palette, dataset, seed=0)
-    phase = build_system(Plan(settings=settings, labels=dataset.labels, measure_palette=palette, jit=jit)).phases[0]
-    batches = iter(FEEDS["pairs"](dataset=dataset, settings=settings).training(0))
+    feed = FEEDS["pairs"](dataset=dataset, settings=settings, keep=choose_cache(settings.data.cache, dataset))
+    phase = build_system(Plan(settings=settings, labels=dataset.labels, names=feed.names, measure_palette=palette, jit=jit)).phases[0]
+    batches = iter(feed.training(0))
     kept = next(batches)
     sides = {"data": lambda: next(batches), "one batch": lambda: kept}
     times = {side: [] for side in sides}
