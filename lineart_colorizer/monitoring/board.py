@@ -16,7 +16,7 @@ COMPARED = (  # scores that the HParams page shows beside the settings
     "right", "rare", "palette", "bleed", "paper", "l1", "ssim", "ciede2000", "ms_ssim_fake", "ms_ssim_real", "collapsed",
 )  # fmt: skip
 HOUSEKEEPING = {  # settings that change nothing that is learned
-    "run", "device", "strategy", "engine", "workers", "jit", "profile", "models", "logs", "log_seconds", "image_seconds",
+    "run", "cache", "device", "strategy", "engine", "workers", "jit", "profile", "models", "logs", "log_seconds", "image_seconds",
     "checkpoint_seconds", "checkpoint_steps", "kept", "validation_pictures",
 }  # fmt: skip
 
