@@ -4,7 +4,6 @@ A place of either kind is used as a `pathlib.Path`: universal-pathlib gives fssp
 """
 
 import contextlib
-import fcntl
 import hashlib
 import os
 import pathlib
@@ -13,6 +12,11 @@ import tempfile
 from collections.abc import Callable, Iterator
 
 from data_tools.errors import InputError
+
+try:
+    import fcntl
+except ImportError:  # Windows, where folders cannot be opened, and so not be locked either
+    fcntl = None
 
 REMOTE = "://"
 READ_BY_TENSORFLOW = ("gs",)  # protocols, beside local paths, that TensorFlow itself reads
@@ -77,7 +81,14 @@ def working_folder(final: pathlib.Path) -> pathlib.Path:
 
 @contextlib.contextmanager
 def locked_folder(folder: pathlib.Path) -> Iterator[None]:
-    """Makes a folder this process's own, waiting for another process that has it. A lock ends with its process, however that ends."""
+    """Makes a folder this process's own, waiting for another process that has it. A lock ends with its process, however that ends.
+
+    On Windows nobody waits: there two processes must not make the same folder at once.
+    """
+    if fcntl is None:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+        return
     while True:
         folder.mkdir(parents=True, exist_ok=True)
         try:

@@ -6,6 +6,12 @@ The names are unique over all classes: on the command line they stand flat, as `
 import dataclasses
 from typing import Literal
 
+HOUSEKEEPING = {  # settings that change nothing that is learned
+    "run", "cache", "device", "strategy", "engine", "workers", "jit", "profile", "models", "logs", "log_seconds", "image_seconds",
+    "checkpoint_seconds", "checkpoint_steps", "kept", "validation_pictures",
+}  # fmt: skip
+FREE = HOUSEKEEPING | {"steps", "minutes", "precision", "rollback"}  # settings that may differ when a run goes on
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class DataSettings:

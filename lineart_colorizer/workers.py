@@ -16,7 +16,7 @@ from lineart_colorizer.pipeline.memory import choose_cache
 from lineart_colorizer.pipeline.palette import measure_palette
 from lineart_colorizer.pipeline.parts import Part
 from lineart_colorizer.pipeline.reading import UnreadableError, reading
-from lineart_colorizer.settings import Settings
+from lineart_colorizer.settings import HOUSEKEEPING, Settings
 from lineart_colorizer.systems.build import build_system
 from lineart_colorizer.systems.registry import Plan, find_system
 from lineart_colorizer.training.best import Best, higher_is_better
@@ -149,7 +149,8 @@ class Chief(Worker):
         forget_after(self.logs, self.state.step or -1)  # at step 0 nothing was told yet
         self.board = Board(self.logs)
         if self.state.step == 0:
-            self.board.settings(self.settings.flat())
+            flat = self.settings.flat()
+            self.board.settings(flat, compared=flat.keys() - HOUSEKEEPING)
         validation = self.feed.validation(run.validation_pictures)
         self.reporter = Reporter(self.system, self.board, self.console, self.run, self.limits, validation, self.feed.shown())
         self.best = Best(run.best, self.system, self.state, self.held_out, self.board, self.console) if run.best else None

@@ -124,3 +124,20 @@ def test_the_leaves_of_data_tools_import_nothing_but_leaves():
 def test_nothing_imports_a_command():
     wrong = {name: IMPORTS[name] & COMMANDS for name in FILES if IMPORTS[name] & COMMANDS}
     assert wrong == {"lineart_colorizer.prepared": PREPARING}
+
+
+POSIX_ONLY = {"fcntl", "grp", "posix", "pwd", "resource", "termios", "tty"}  # modules that Windows' Python does not have
+
+
+def unguarded(source: str) -> set[str]:
+    """Modules that are imported outside of any `try`."""
+    tree = ast.parse(source)
+    guarded = {inner for node in ast.walk(tree) if isinstance(node, ast.Try) for inner in ast.walk(node)}
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import) and node not in guarded]
+    return {alias.name for node in imports for alias in node.names}
+
+
+def test_modules_that_windows_lacks_have_a_fallback():
+    assert unguarded("import os\ntry:\n    import fcntl\nexcept ImportError:\n    fcntl = None\n") == {"os"}
+    wrong = {name: unguarded(path.read_text("utf-8")) & POSIX_ONLY for name, path in FILES.items()}
+    assert {name: modules for name, modules in wrong.items() if modules} == {}

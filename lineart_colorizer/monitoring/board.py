@@ -2,7 +2,7 @@
 
 import contextlib
 import pathlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import numpy as np
 import tensorflow as tf
@@ -15,10 +15,6 @@ from lineart_colorizer.monitoring.layout import LAYOUT, make_layout
 COMPARED = (  # scores that the HParams page shows beside the settings
     "right", "rare", "palette", "bleed", "paper", "l1", "ssim", "ciede2000", "ms_ssim_fake", "ms_ssim_real", "collapsed",
 )  # fmt: skip
-HOUSEKEEPING = {  # settings that change nothing that is learned
-    "run", "cache", "device", "strategy", "engine", "workers", "jit", "profile", "models", "logs", "log_seconds", "image_seconds",
-    "checkpoint_seconds", "checkpoint_steps", "kept", "validation_pictures",
-}  # fmt: skip
 
 
 class Board:
@@ -34,19 +30,16 @@ class Board:
             self._writer = tf.summary.create_file_writer(str(folder))
             self._reference = tf.summary.create_file_writer(str(folder / "reference"))
 
-    def settings(self, settings: dict) -> None:
-        """The settings as a table, and as HParams, so that runs compare by their newest validation scores."""
+    def settings(self, settings: dict, compared: Collection[str]) -> None:
+        """The settings as a table; those that are compared as HParams, too, so that runs compare by their newest validation scores."""
         table = "\n".join(["| setting | value |", "|---|---|", *(f"| {name} | {value} |" for name, value in settings.items())])
-        compared = {
-            name: value if isinstance(value, bool | int | float | str) else str(value)
-            for name, value in settings.items()
-            if name not in HOUSEKEEPING
-        }
+        values = {name: settings[name] for name in settings if name in compared}
+        values = {name: value if isinstance(value, bool | int | float | str) else str(value) for name, value in values.items()}
         metrics = [hparams.Metric(f"validation/{name}", display_name=name) for name in COMPARED]
         with self._at(0):
             tf.summary.text("settings", table)
-            hparams.hparams_config(hparams=[hparams.HParam(name) for name in compared], metrics=metrics)
-            hparams.hparams(compared, trial_id=self._folder.name)
+            hparams.hparams_config(hparams=[hparams.HParam(name) for name in values], metrics=metrics)
+            hparams.hparams(values, trial_id=self._folder.name)
             tf.summary.experimental.write_raw_pb(custom_scalars.pb(make_layout(LAYOUT)).SerializeToString())
 
     def text(self, tag: str, text: str, step: int) -> None:

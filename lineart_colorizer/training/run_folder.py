@@ -7,13 +7,8 @@ import yaml
 
 from data_tools.errors import InputError
 from data_tools.pictures import write_whole
-from lineart_colorizer.settings import Settings
+from lineart_colorizer.settings import FREE, Settings
 from lineart_colorizer.training.checkpoint_folder import list_checkpoints
-
-FREE = {  # settings that may differ when a run goes on
-    "cache", "run", "steps", "minutes", "device", "strategy", "engine", "workers", "precision", "jit", "profile", "models", "logs",
-    "log_seconds", "image_seconds", "checkpoint_seconds", "checkpoint_steps", "kept", "rollback", "validation_pictures",
-}  # fmt: skip
 
 
 @dataclasses.dataclass(frozen=True)

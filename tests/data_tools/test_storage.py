@@ -72,6 +72,12 @@ def test_a_folder_is_locked_while_it_is_worked_in(tmp_path):
     os.close(descriptor)
 
 
+def test_without_locks_as_on_windows_the_folder_is_made_all_the_same(tmp_path, monkeypatch):
+    monkeypatch.setattr(storage, "fcntl", None)
+    with storage.locked_folder(tmp_path / "deep" / "work"), storage.locked_folder(tmp_path / "deep" / "work"):
+        assert (tmp_path / "deep" / "work").is_dir()
+
+
 def test_who_waited_for_a_folder_that_is_renamed_gets_a_new_one(tmp_path):
     folder = tmp_path / "work"
     descriptor = os.open(tmp_path, os.O_RDONLY)

@@ -13,7 +13,8 @@ def folder(tmp_path_factory):
     """A board that was told a little of everything."""
     folder = tmp_path_factory.mktemp("logs") / "run"
     board = Board(folder)
-    board.settings({"size": 32, "objective": "wgan", "schedule": None, "flip": True, "rarity": 0.5, "logs": "logs"})
+    settings = {"size": 32, "objective": "wgan", "schedule": None, "flip": True, "rarity": 0.5, "logs": "logs"}
+    board.settings(settings, compared=settings.keys() - {"logs"})
     board.text("objective", "from step 0: **wgan**", 0)
     board.scalars({"generator/l1": 0.5, "critic/adversarial": 1.25}, 3)
     board.scalars({"generator/l1": 0.25}, 4)

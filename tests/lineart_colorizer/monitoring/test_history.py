@@ -8,7 +8,7 @@ from lineart_colorizer.monitoring.history import forget_after
 def logs(tmp_path):
     """Steps 1 to 4 of one scalar and, beside it, of a reference."""
     board = Board(tmp_path / "run")
-    board.settings({"filters": 2})
+    board.settings({"filters": 2}, compared=["filters"])
     for step in range(1, 5):
         board.scalars({"generator/l1": step / 10}, step)
         board.reference("critic/adversarial", 1.5, step)

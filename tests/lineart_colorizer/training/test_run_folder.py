@@ -4,8 +4,8 @@ import pathlib
 import pytest
 
 from data_tools.errors import InputError
-from lineart_colorizer.settings import Settings
-from lineart_colorizer.training.run_folder import FREE, RunFolder, choose_run, differences, list_runs
+from lineart_colorizer.settings import FREE, Settings
+from lineart_colorizer.training.run_folder import RunFolder, choose_run, differences, list_runs
 
 DEFAULTS = Settings().but(objective="nonsaturating")
 
