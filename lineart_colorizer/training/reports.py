@@ -87,6 +87,7 @@ class Reporter:
     def score(self, state: RunState, validation: Iterable[dict]) -> dict[str, float]:
         scores = SCORERS[self._system.product.kind](self._system, validation)
         self._board.scalars({f"validation/{name}": value for name, value in scores.items()}, state.step)
+        self._folder.write_scores(state.step, scores)
         self._console.say(f"step {state.step:,}  validation: {format_scores(scores)}")
         self._alert(self._collapse.look(scores), state.step)
         self._board.flush()

@@ -1,6 +1,7 @@
-"""A run's folder, models/<run>/: settings.yaml, model.json, checkpoints/, samples/, export/<version>/; and how a run is found again."""
+"""A run's folder, models/<run>/: settings.yaml, model.json, scores.json, checkpoints/, samples/, export/<version>/; how it is found."""
 
 import dataclasses
+import json
 import pathlib
 
 import yaml
@@ -28,6 +29,10 @@ class RunFolder:
     @property
     def model_file(self) -> pathlib.Path:
         return self.path / "model.json"
+
+    @property
+    def scores_file(self) -> pathlib.Path:
+        return self.path / "scores.json"
 
     @property
     def checkpoints(self) -> pathlib.Path:
@@ -68,6 +73,21 @@ class RunFolder:
             raise InputError(f"no {self.settings_file}: {self.path} is no run's folder") from None
         except (yaml.YAMLError, KeyError, TypeError, ValueError):
             raise InputError(f"{self.settings_file} is damaged or of another version: train a new run") from None
+
+    def write_scores(self, step: int, scores: dict[str, float]) -> None:
+        """The newest validation's, by name."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        write_whole(self.scores_file, (json.dumps({"step": step, "scores": scores}, indent=1) + "\n").encode())
+
+    def read_scores(self) -> tuple[int, dict[str, float]]:
+        """The step of the newest validation, and its scores by name; 0 and none where there was none yet."""
+        try:
+            read = json.loads(self.scores_file.read_text("utf-8"))
+            return int(read["step"]), {name: float(value) for name, value in read["scores"].items()}
+        except FileNotFoundError:
+            return 0, {}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            raise InputError(f"{self.scores_file} is damaged: delete it; the next validation writes it anew") from None
 
 
 def list_runs(models: str | pathlib.Path) -> list[RunFolder]:

@@ -81,6 +81,16 @@ def test_runs_the_newest_first_and_nothing_else(models):
     assert list_runs(models / "nowhere") == []
 
 
+def test_scores_of_the_newest_validation(models):
+    run = RunFolder(models / "a")
+    assert run.read_scores() == (0, {})
+    run.write_scores(7, {"right": 0.5, "psnr": float("inf")})
+    assert run.read_scores() == (7, {"right": 0.5, "psnr": float("inf")})
+    run.scores_file.write_text("[]")
+    with pytest.raises(InputError, match=r"scores\.json is damaged: delete it"):
+        run.read_scores()
+
+
 def test_differences_name_theirs_and_ours(settings):
     assert differences(settings(size=64, objective="wgan"), settings(size=96)) == ["size: 96, not 64", "objective: nonsaturating, not wgan"]
 
