@@ -12,6 +12,7 @@ import tensorflow as tf
 from lineart_colorizer.networks.noise import noisy_layers, seed_noise
 from lineart_colorizer.settings import ObjectiveSettings
 from lineart_colorizer.systems import replicas
+from lineart_colorizer.systems.fused_adam import fused
 from lineart_colorizer.systems.muon import ConvolutionMuon
 
 NOISE_SEEDS = 1_000_003  # updates before one seed's noise is the next one's
@@ -19,7 +20,9 @@ REPLICAS_APART = 15_485_863  # between the noise of replicas, in updates
 
 
 def built(optimizer: keras.optimizers.Optimizer, variables: list) -> keras.optimizers.Optimizer:
-    """The optimizer with its slots for these variables made: a trace may not create any. Under fp16 with a loss scale around it."""
+    """The optimizer with its slots for these variables made: a trace may not create any. Adam's update fused; under fp16 with a loss
+    scale around it."""
+    optimizer = fused(optimizer)
     replicas.take_means(optimizer)
     if keras.config.dtype_policy().compute_dtype == "float16":
         optimizer = keras.optimizers.LossScaleOptimizer(optimizer)

@@ -45,7 +45,7 @@ def test_phases_share_networks_and_have_optimizers_of_their_own(scheduled):
     assert first.learner is second.learner
     optimizers = [*first.optimizers.values(), *second.optimizers.values()]
     assert len({id(optimizer) for optimizer in optimizers}) == 4
-    assert [type(optimizer).__name__ for optimizer in optimizers] == ["ConvolutionMuon", "Adam", "ConvolutionMuon", "RMSprop"]
+    assert [type(optimizer).__name__ for optimizer in optimizers] == ["ConvolutionMuon", "FusedAdam", "ConvolutionMuon", "RMSprop"]
     assert [float(optimizer.learning_rate) for optimizer in optimizers] == pytest.approx([1e-3, 2e-4, 2.5e-4, 5e-5])
 
 
