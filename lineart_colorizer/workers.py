@@ -16,6 +16,7 @@ from lineart_colorizer.pipeline.memory import choose_cache
 from lineart_colorizer.pipeline.palette import measure_palette
 from lineart_colorizer.pipeline.parts import Part
 from lineart_colorizer.pipeline.reading import UnreadableError, reading
+from lineart_colorizer.serving.naming import USES
 from lineart_colorizer.settings import HOUSEKEEPING, Settings
 from lineart_colorizer.systems.build import build_system
 from lineart_colorizer.systems.registry import Plan, find_system
@@ -24,18 +25,13 @@ from lineart_colorizer.training.checkpoints import RunState
 from lineart_colorizer.training.decay import Decay
 from lineart_colorizer.training.faults import NotFiniteError, keep_fault
 from lineart_colorizer.training.interruption import interruptible
+from lineart_colorizer.training.learned_from import describe_data, write_data
 from lineart_colorizer.training.loop import Every, count_pictures, train
 from lineart_colorizer.training.products import write_product
 from lineart_colorizer.training.reports import Reporter
 from lineart_colorizer.training.rollback import roll_back
 from lineart_colorizer.training.run_folder import RunFolder
 from lineart_colorizer.training.start import begin_from
-
-USES = {  # by the kind of the product
-    "colorizer": "colorize DRAWING.png",
-    "translator": "colorize PICTURE.png --direction forward",
-    "sampler": "generate --out generated",
-}
 
 
 class Worker:
@@ -46,6 +42,7 @@ class Worker:
         origin: the model that a new run begins with, if any. jit: XLA compiles the steps. team: that trains together."""
         self.settings, self.run, self.team = settings, run, team
         self.datasets, dataset = tuple(datasets.values()), datasets["dataset"]
+        self.data = describe_data(datasets, held_out)
         feed = FEEDS[find_system(settings.objective.system).data]
         keep = choose_cache(settings.data.cache, *self.datasets, say=team.say)
         self.feed = feed(settings=settings, keep=keep, part=Part(team.task.index, team.workers), **datasets)
@@ -120,6 +117,7 @@ class Chief(Worker):
             begin_from(self.system, origin, labels)
         self.run.write_settings(self.settings)
         write_product(self.run, self.system, labels)
+        write_data(self.run, self.data)
 
     def run_to_end(self) -> None:
         if self.limits.share(self.state) >= 1.0 and self.run.is_finished:
@@ -138,6 +136,7 @@ class Chief(Worker):
             raise KeyboardInterrupt
         if self.best:
             self.best.look()
+        self.reporter.show_end(self.state)
         self.reporter.score(self.state, self.feed.validation())
         exported = self._export()
         self.run.mark_finished(f"step {self.state.step}, {exported}")

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable
 
+import numpy as np
 import tensorflow as tf
 
 from data_tools.pictures import write_png
@@ -30,6 +31,7 @@ class Reporter:
         self._system, self._board, self._console, self._folder, self._limits = system, board, console, folder, limits
         self._validation, self._shown = validation, shown
         self._last: tuple[float, int, int] | None = None
+        self._shown_at: int | None = None  # step of the newest grid of the fixed batch
         self._critics, self._collapse = CriticWatch(), CollapseWatch()
 
     def note_phase(self, moment: Moment) -> None:
@@ -72,17 +74,30 @@ class Reporter:
         """Picture grids of the fixed batch and of the last training batch, the critic's outputs there, and the validation scores."""
         state = moment.state
         fresh = {name: values[:FROM_BATCH] for name, values in moment.batches[-1].items()}
-        for tag, batch in (("validation", self._shown), ("training", fresh)):
-            columns = self._system.columns(batch)
-            grid = make_grid(columns, f"{moment.phase.objective}, step {state.step:,}: {' | '.join(columns)}")
-            self._board.picture(f"pictures/{tag}", grid, state.step)
-            if tag == "validation":
-                self._folder.samples.mkdir(parents=True, exist_ok=True)
-                write_png(self._folder.samples / f"step-{state.step:07}.png", grid)
+        self._show_fixed(moment.phase.objective, state.step)
+        self._show("training", fresh, moment.phase.objective, state.step)
         if critic_outputs := getattr(self._system, "critic_outputs", None):
             for name, outputs in critic_outputs(fresh).items():
                 self._board.histogram(f"critic_outputs/{name}", outputs, state.step)
         self.score(state, self._validation)
+
+    def show_end(self, state: RunState) -> None:
+        """The grid of the fixed batch as the run leaves it, where that was not just shown."""
+        if self._shown_at != state.step:
+            self._show_fixed(phase_at(self._system, state.step - 1).objective, state.step)
+
+    def _show_fixed(self, objective: str, step: int) -> None:
+        """Of the fixed batch; kept in the run's folder, too."""
+        grid = self._show("validation", self._shown, objective, step)
+        self._folder.samples.mkdir(parents=True, exist_ok=True)
+        write_png(self._folder.sample(step), grid)
+        self._shown_at = step
+
+    def _show(self, tag: str, batch: dict, objective: str, step: int) -> np.ndarray:
+        columns = self._system.columns(batch)
+        grid = make_grid(columns, f"{objective}, step {step:,}: {' | '.join(columns)}")
+        self._board.picture(f"pictures/{tag}", grid, step)
+        return grid
 
     def score(self, state: RunState, validation: Iterable[dict]) -> dict[str, float]:
         scores = SCORERS[self._system.product.kind](self._system, validation)

@@ -1,4 +1,7 @@
-"""A run's folder, models/<run>/: settings.yaml, model.json, scores.json, checkpoints/, samples/, export/<version>/; how it is found."""
+"""A run's folder, models/<run>/, and how it is found again.
+
+settings.yaml, model.json, data.json, scores.json, checkpoints/, samples/, export/<version>/
+"""
 
 import dataclasses
 import json
@@ -35,6 +38,10 @@ class RunFolder:
         return self.path / "scores.json"
 
     @property
+    def data_file(self) -> pathlib.Path:
+        return self.path / "data.json"
+
+    @property
     def checkpoints(self) -> pathlib.Path:
         return self.path / "checkpoints"
 
@@ -50,6 +57,10 @@ class RunFolder:
     @property
     def samples(self) -> pathlib.Path:
         return self.path / "samples"
+
+    def sample(self, step: int) -> pathlib.Path:
+        """The picture grid of a step."""
+        return self.samples / f"step-{step:07}.png"
 
     @property
     def is_finished(self) -> bool:

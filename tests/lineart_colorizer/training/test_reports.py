@@ -146,6 +146,16 @@ def test_the_grid_of_fixed_drawings_is_kept_with_the_run(told):
     assert np.array_equal(read_picture(told.run.samples / "step-0000007.png"), grid)
 
 
+def test_at_the_end_the_fixed_drawings_are_shown_once_more_if_they_were_not(told):
+    told.system.phases = [types.SimpleNamespace(objective="wgan", steps=None)]
+    told.reporter.show(moment(7))
+    told.reporter.show_end(types.SimpleNamespace(step=7))
+    told.reporter.show_end(types.SimpleNamespace(step=9))
+    shown = [(tag, step) for tag, _, step in told.board.of("picture")]
+    assert shown == [("pictures/validation", 7), ("pictures/training", 7), ("pictures/validation", 9)]
+    assert sorted(path.name for path in told.run.samples.iterdir()) == ["step-0000007.png", "step-0000009.png"]
+
+
 def test_scores_go_to_board_and_console(told):
     scores = told.reporter.score(types.SimpleNamespace(step=1234), [batch(1)])
     ((scalars, step),) = told.board.of("scalars")
