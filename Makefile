@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup train test lint story clean
+.PHONY: setup train test lint story demo-model clean
 
 setup: .venv/ready
 
@@ -21,6 +21,10 @@ test: setup
 # Half an hour of training: docs/story.md's figures and picture, from openmoji beside this folder
 story: setup
 	$(BIN)/python -m tools.story
+
+# The model that ships with the program, lineart_colorizer/shipped/demo: draws its own pictures, and trains half an hour
+demo-model: setup
+	$(BIN)/python -m tools.demo_model
 
 lint: setup
 	$(BIN)/ruff check .

@@ -26,7 +26,8 @@ def colorize(
 
     Args:
         inputs: drawings, folders of them, patterns such as 'scans/*.png', or .cbz and .zip archives.
-        model: a run's name, a run's folder, or a SavedModel's folder. Left out: the newest run.
+        model: a run's name, a run's folder, a SavedModel's folder, or demo, the model that comes with the program. Left out: the newest
+            run, else demo.
         out: folder to write to.
         resume: skip what is finished: whole files that carry the stamp of the same drawing, hints, options and model.
         models: folder in which runs are looked for.
@@ -41,11 +42,11 @@ def colorize(
 
     print(f"device: {choose_device(device)}, float32")
     from lineart_colorizer.serving.models import find_model, load_for_pages
+    from lineart_colorizer.serving.naming import describe_model
 
     loaded = load_for_pages(find_model(model, models, PAGE_KINDS))
     colorer = make_colorer(loaded, wanted, pages)
-    card = loaded.card
-    print(f"model: {loaded.source} (run {card.run}, step {card.step:,}); {len(pages):,} pages, writes to {out}", flush=True)
+    print(f"model: {describe_model(loaded.source, loaded.card)}; {len(pages):,} pages, writes to {out}", flush=True)
     return Batch(entries, colorer, pathlib.Path(out), resume).run().report(len(pages), out)
 
 

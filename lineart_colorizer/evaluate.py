@@ -27,7 +27,8 @@ def evaluate(
 
     Args:
         data: a prepared data set, or a folder of pictures, which is prepared first.
-        model: a run's name, a run's folder, or a SavedModel's folder. Left out: the newest run.
+        model: a run's name, a run's folder, a SavedModel's folder, or demo, the model that comes with the program. Left out: the newest
+            run, else demo.
         compare: several of such, for one table and one picture.
         out: folder for what is written. Left out: build/evaluate/<run>-<data>, or build/compare/<data>.
         split: val or train.
@@ -53,6 +54,7 @@ def evaluate(
     from lineart_colorizer.evaluation.judge import Judge
     from lineart_colorizer.prepared import prepared_data
     from lineart_colorizer.serving.models import find_model, load_model
+    from lineart_colorizer.serving.naming import describe_model
     from lineart_colorizer.serving.signatures import MODULES
 
     chosen = {name or "newest": load_model(find_model(name, models, tuple(MODULES))) for name in compare or [model]}
@@ -63,7 +65,7 @@ def evaluate(
     judge = Judge(dataset=dataset, split=split, **wanted)
     default = f"build/compare/{dataset.folder.name}" if compare else f"build/evaluate/{first.card.run}-{dataset.folder.name}"
     folder = pathlib.Path(out or default)
-    what = f"{len(chosen)} models" if compare else f"model: {first.source} (run {first.card.run}, step {first.card.step:,})"
+    what = f"{len(chosen)} models" if compare else f"model: {describe_model(first.source, first.card)}"
     print(f"{what}; {len(judge.pairs.colors):,} of {dataset.counts[split]:,} {split} pairs; writes to {folder}", flush=True)
     return compare_models(chosen, judge, folder) if compare else _evaluate_one(first, judge, folder)
 

@@ -10,7 +10,7 @@ def export(*, model: str | None = None, out: str | None = None, models: str = "m
     """Writes a run's best checkpoint, or its newest, as a SavedModel, under the next version number.
 
     Args:
-        model: a run's name or folder. Left out: the newest run.
+        model: a run's name or folder, or demo, the model that comes with the program. Left out: the newest run, else demo.
         out: folder of versions to write to. Left out: models/<run>/export.
         models: folder in which runs are looked for.
     """
@@ -18,6 +18,7 @@ def export(*, model: str | None = None, out: str | None = None, models: str = "m
 
     choose_device("cpu")
     from lineart_colorizer.serving.models import find_model, run_card
+    from lineart_colorizer.serving.naming import is_shipped
     from lineart_colorizer.serving.saved_model import export_model, is_saved_model
     from lineart_colorizer.serving.signatures import MODULES
     from lineart_colorizer.training.products import load_product
@@ -26,6 +27,8 @@ def export(*, model: str | None = None, out: str | None = None, models: str = "m
     folder = find_model(model, models, kinds=tuple(MODULES))
     if is_saved_model(folder):
         raise InputError(f"{folder} is a SavedModel already: name a run")
+    if is_shipped(folder) and not out:
+        raise InputError(f"{folder.name} comes with the program: say where to write it with --out")
     run = RunFolder(folder)
     written = export_model(load_product(run), run_card(run), pathlib.Path(out) if out else run.export)
     print(f"exported run {run.name} to {written}")

@@ -94,6 +94,7 @@ def find_sources(model: str | None, models: str) -> dict[str, Source]:
     Raises InputError for a model that makes no pictures from noise, two that know the same class, or several of different sizes.
     """
     from lineart_colorizer.serving.models import find_model, load_model
+    from lineart_colorizer.serving.naming import describe_model
 
     sources: dict[str, Source] = {}
     for name in model.split(",") if model else [None]:
@@ -101,7 +102,7 @@ def find_sources(model: str | None, models: str) -> dict[str, Source]:
         card = loaded.card
         if card.kind != "sampler":
             raise InputError(f"{loaded.source} is a {card.kind}, not a sampler: name another --model")
-        print(f"model: {loaded.source} (run {card.run}, step {card.step:,}), {', '.join(card.labels) or 'no classes'}")
+        print(f"model: {describe_model(loaded.source, card)}, {', '.join(card.labels) or 'no classes'}")
         for number, label in enumerate(card.labels or (NO_CLASS,)):
             if label in sources:
                 raise InputError(f"{label} is a class of both {sources[label].model.source} and {loaded.source}: name one of them")

@@ -31,6 +31,7 @@ MAY_IMPORT = {  # parts of lineart_colorizer, each by the others it may know; ev
     "systems": ("networks", "objectives", "settings"),
     "training": ("imaging", "metrics", "monitoring", "networks.classifier", "networks.transfer", "settings", "systems.protocol"),
     "serving": ("imaging", "networks", "settings", "training"),
+    "publishing": ("monitoring", "serving", "settings", "training"),
     "evaluation": ("imaging", "metrics", "networks", "pipeline", "serving", "training"),
     "command_line": ("settings",),
     "prepared": (),

@@ -1,6 +1,8 @@
-"""What TensorBoard's files hold of a run that is taken up at an earlier step: all after it is taken back."""
+"""What TensorBoard's files hold of a run: all after an earlier step, at which it is taken up, is taken back; its scores are read again."""
 
+import contextlib
 import pathlib
+from collections.abc import Iterator
 
 import tensorflow as tf
 from tensorboard.compat.proto import event_pb2
@@ -26,6 +28,30 @@ def forget_after(folder: pathlib.Path, step: int) -> None:
             partial.replace(path)
         finally:
             partial.unlink(missing_ok=True)
+
+
+def newest_scores(folder: pathlib.Path, group: str, until: int) -> tuple[int, dict[str, float]]:
+    """The newest scalars group/NAME that were written at or before a step: their step, and their values by name.
+
+    Step 0 and none where there are none. Of two at the same step the later counts. Raises OSError where a file cannot be read.
+    """
+    newest, scores = 0, {}
+    for path in sorted(folder.glob("events.out.tfevents.*")):
+        for step, name, value in _scalars(path, f"{group}/"):
+            if newest <= step <= until:
+                scores = (scores if step == newest else {}) | {name: value}
+                newest = step
+    return newest, scores
+
+
+def _scalars(path: pathlib.Path, prefix: str) -> Iterator[tuple[int, str, float]]:
+    """Yields step, the rest of the tag, and value, up to where the file is cut off."""
+    with as_os_error(path), contextlib.suppress(tf.errors.DataLossError):
+        for serialized in tf.data.TFRecordDataset(str(path)).as_numpy_iterator():
+            event = event_pb2.Event.FromString(serialized)
+            for value in event.summary.value:
+                if value.tag.startswith(prefix):
+                    yield event.step, value.tag.removeprefix(prefix), float(tf.make_ndarray(value.tensor))
 
 
 def _events_until(path: pathlib.Path, step: int) -> tuple[list[bytes], bool]:

@@ -8,6 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from data_tools.errors import InputError
+from lineart_colorizer.serving.naming import DEMO, SHIPPED
 from lineart_colorizer.serving.saved_model import ModelCard, is_saved_model, read_card
 from lineart_colorizer.serving.signatures import MODULES, STORED_AT
 from lineart_colorizer.serving.translation import TRANSLATIONS
@@ -61,24 +62,25 @@ class Translator:
 
 
 def find_model(name: str | None, models: str | pathlib.Path = "models", kinds: Collection[str] = ("colorizer",)) -> pathlib.Path:
-    """The folder of a model: a run's name, a run's folder, or a SavedModel's (or a folder of its versions).
+    """The folder of a model: a run's name, a run's folder, a SavedModel's (or a folder of its versions), or demo, which is shipped.
 
-    None is the newest run whose product is of one of these kinds. Raises InputError with what there is.
+    None is the newest run whose product is of one of these kinds, else the shipped one. Raises InputError with what there is.
     """
     runs = [run.path for run in list_runs(models) if run.has_checkpoint]
     if name is None:
-        fitting = [path for path in runs if _kind(path) in kinds]
+        fitting = [path for path in (*runs, DEMO) if _kind(path) in kinds]
         if not fitting:
             what = f"no trained run in {models}/ that is a {' or '.join(kinds)}"
             raise InputError(f"{what}: train one with python -m lineart_colorizer.train, or name one with --model")
         return fitting[0]
-    for path in (pathlib.Path(name), pathlib.Path(models) / name):
-        if is_saved_model(path) or (path / "settings.yaml").exists():
-            return path
+    for path in (pathlib.Path(name), pathlib.Path(models) / name, SHIPPED / name):
         versions = [version for version in path.glob("*") if version.name.isdigit() and is_saved_model(version)]
         if versions:
             return max(versions, key=lambda version: int(version.name))
-    raise InputError(f"no model {name!r}: not a SavedModel, nor a run (there are: {', '.join(path.name for path in runs) or 'none'})")
+        if is_saved_model(path) or (path / "settings.yaml").exists():
+            return path
+    there = ", ".join(path.name for path in (*runs, DEMO))
+    raise InputError(f"no model {name!r}: not a SavedModel, nor a run (there are: {there})")
 
 
 def _kind(path: pathlib.Path) -> str | None:

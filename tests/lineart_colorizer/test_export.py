@@ -69,12 +69,9 @@ def test_a_saved_model_is_one_already(trained, exports):
     assert exports == []
 
 
-def test_no_run_is_one_line_and_code_1(tmp_path, monkeypatch, capsys):
+def test_the_demo_model_is_not_written_into_the_program(tmp_path, monkeypatch, capsys):
     assert as_command(monkeypatch, "--models", str(tmp_path)) == 1
-    assert capsys.readouterr().err == (
-        f"error: no trained run in {tmp_path}/ that is a colorizer or translator or sampler: "
-        "train one with python -m lineart_colorizer.train, or name one with --model\n"
-    )
+    assert capsys.readouterr().err == "error: demo comes with the program: say where to write it with --out\n"
 
 
 def test_help_and_wrong_usage(monkeypatch, capsys):

@@ -1,7 +1,7 @@
 import pytest
 
 from lineart_colorizer.monitoring.board import Board
-from lineart_colorizer.monitoring.history import forget_after
+from lineart_colorizer.monitoring.history import forget_after, newest_scores
 
 
 @pytest.fixture
@@ -51,3 +51,27 @@ def test_an_event_that_was_cut_off_goes(logs, read_events):
     assert len(path.read_bytes()) < len(content) - 7
     assert [step for step, _ in read_events(logs).scalars("generator/l1")] == [1, 2, 3]
     assert not list(logs.glob(".partial*"))
+
+
+def test_the_newest_scores_up_to_a_step_are_read_again(tmp_path):
+    """As training writes them: at the last step twice, the later ones of all pictures; the held-out ones beside them."""
+    board = Board(tmp_path)
+    for step, right in ((2, 0.25), (4, 0.5), (4, 0.75)):
+        board.scalars({"validation/right": right, "held_out/right": 1.0, "generator/l1": 2.0}, step)
+    board.scalars({"validation/ms_ssim/fake": 0.125}, 4)
+    board.close()
+    assert newest_scores(tmp_path, "validation", 4) == (4, {"right": 0.75, "ms_ssim/fake": 0.125})
+    assert newest_scores(tmp_path, "validation", 3) == (2, {"right": 0.25})
+    assert newest_scores(tmp_path, "held_out", 9) == (4, {"right": 1.0})
+    assert newest_scores(tmp_path, "validation", 1) == newest_scores(tmp_path / "none", "validation", 9) == (0, {})
+
+
+def test_scores_of_a_later_sitting_and_of_a_file_that_was_cut_off(tmp_path):
+    for step in (1, 2):
+        board = Board(tmp_path)
+        board.scalars({"validation/right": step / 10}, step)
+        board.close()
+    last = max(tmp_path.glob("events*"), key=lambda path: path.name)
+    last.write_bytes(last.read_bytes()[:-3])
+    step, scores = newest_scores(tmp_path, "validation", 9)
+    assert (step, scores) == (1, {"right": pytest.approx(0.1)})

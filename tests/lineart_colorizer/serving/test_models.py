@@ -7,6 +7,7 @@ import pytest
 
 from data_tools.errors import InputError
 from lineart_colorizer.serving.models import find_model, find_origin, load_colorizer, run_card
+from lineart_colorizer.serving.naming import DEMO
 from lineart_colorizer.serving.saved_model import ModelCard
 from lineart_colorizer.training.checkpoint_folder import newest_whole
 from lineart_colorizer.training.products import load_product
@@ -54,6 +55,12 @@ def test_by_the_saved_model_s_folder_or_its_newest_version(tmp_path):
     assert find_model(str(tmp_path / "served")) == tmp_path / "served" / "10"
 
 
+def test_a_published_folder_is_its_newest_version_though_it_has_settings(tmp_path):
+    version = make_saved_model(tmp_path / "fox" / "1")
+    (tmp_path / "fox" / "settings.yaml").touch()
+    assert find_model(str(tmp_path / "fox")) == find_model("fox", tmp_path) == version
+
+
 def test_a_run_goes_before_the_versions_it_exported(tmp_path):
     run = make_run(tmp_path / "mine")
     make_saved_model(run / "export" / "1")
@@ -70,18 +77,24 @@ def test_no_name_is_the_newest_run_that_can_colour(tmp_path):
     assert find_model(None, tmp_path, kinds=("sampler",)) == find_model(None, tmp_path, kinds=("colorizer", "sampler")) == sampler
 
 
-def test_none_at_all(tmp_path):
-    said = f"no trained run in {tmp_path}/ that is a colorizer: train one with python -m lineart_colorizer.train, or name one with --model"
-    assert refusal(None, tmp_path) == said
+def test_no_run_at_all_is_the_demo_model_which_colours(tmp_path):
     make_run(tmp_path / "just-begun", checkpoint=False)
-    assert refusal(None, tmp_path) == said
+    assert find_model(None, tmp_path) == find_model(None, tmp_path / "none") == DEMO
+    said = f"no trained run in {tmp_path}/ that is a sampler: train one with python -m lineart_colorizer.train, or name one with --model"
+    assert refusal(None, tmp_path, ("sampler",)) == said
+
+
+def test_the_demo_model_by_name_and_a_run_of_that_name_before_it(tmp_path):
+    assert find_model("demo", tmp_path) == DEMO
+    own = make_run(tmp_path / "demo")
+    assert find_model("demo", tmp_path) == own
 
 
 def test_an_unknown_name_is_answered_with_those_there_are(tmp_path):
-    assert refusal("nun", tmp_path) == "no model 'nun': not a SavedModel, nor a run (there are: none)"
+    assert refusal("nun", tmp_path) == "no model 'nun': not a SavedModel, nor a run (there are: demo)"
     make_run(tmp_path / "one", age=9)
     make_run(tmp_path / "two")
-    assert refusal("nun", tmp_path) == "no model 'nun': not a SavedModel, nor a run (there are: two, one)"
+    assert refusal("nun", tmp_path) == "no model 'nun': not a SavedModel, nor a run (there are: two, one, demo)"
 
 
 @pytest.fixture(scope="module")
