@@ -32,7 +32,7 @@ def publish(
         title: what the model is called. Left out: the run's name.
         samples: show pictures that it made beside the true ones, which are some of those that it was validated with; false shows none.
         models: folder in which runs are looked for.
-        logs: folder of TensorBoard's logs, which hold the scores. Left out: where the run wrote them.
+        logs: folder of TensorBoard's logs, for the scores of a best checkpoint. Left out: where the run wrote them.
     """
     final = pathlib.Path(os.path.abspath(out))
     if final.exists() and (not final.is_dir() or any(final.iterdir())):

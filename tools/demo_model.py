@@ -34,7 +34,7 @@ def demo_model(
         out: folder for pictures, run and logs.
         shipped: folder to write, in place of what is there.
         run: folder of a finished run to ship, in place of training one.
-        logs: folder of its TensorBoard logs, which hold its scores. Left out: where it wrote them.
+        logs: folder of TensorBoard's logs, where that is not where the run wrote them.
     """
     from lineart_colorizer.training.run_folder import RunFolder
 

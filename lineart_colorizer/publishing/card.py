@@ -18,7 +18,6 @@ from lineart_colorizer.training.run_folder import RunFolder
 CARD, PAGE, SETTINGS, SAMPLES = "card.json", "card.md", "settings.yaml", "samples.png"  # files in a published folder
 NOT_STATED = "not stated"
 PATHS = ("data", "target", "init", "models", "logs")  # settings that say where something lies on the machine that trained
-GROUPS = ("validation", "held_out")  # of scores that training writes
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -51,8 +50,7 @@ def make_card(
     """
     model, settings = run_card(run), run.read_settings()
     step, picture = newest_sample(run, model.step)
-    folder = (logs or pathlib.Path(settings.run.logs)) / run.name
-    scores = {group: newest_scores(folder, group, model.step) for group in GROUPS}
+    scores = read_scores(run, (logs or pathlib.Path(settings.run.logs)) / run.name, model.step)
     card = Card(
         title=one_line(title or run.name, "--title"),
         licence=one_line(licence, "--licence"),
@@ -64,6 +62,17 @@ def make_card(
         samples=step,
     )
     return card, picture
+
+
+def read_scores(run: RunFolder, logs: pathlib.Path, until: int) -> dict[str, tuple[int, dict[str, float]]]:
+    """By group, the newest scores up to a step, and their step. logs: the run's own.
+
+    A run keeps those of its newest validation; where its best checkpoint is older, TensorBoard's files have its scores.
+    """
+    validation = run.read_scores()
+    if not 0 < validation[0] <= until:
+        validation = newest_scores(logs, "validation", until)
+    return {"validation": validation, "held_out": newest_scores(logs, "held_out", until)}
 
 
 def newest_sample(run: RunFolder, until: int) -> tuple[int | None, pathlib.Path | None]:

@@ -1,7 +1,7 @@
 """A model's card as a page of Markdown, from what card.json holds."""
 
 from lineart_colorizer.serving.naming import USES
-from lineart_colorizer.settings import Settings
+from lineart_colorizer.settings import HOUSEKEEPING, Settings
 
 ABOUT = {  # by the kind of the product
     "colorizer": "Colours line art",
@@ -9,7 +9,6 @@ ABOUT = {  # by the kind of the product
     "sampler": "Draws pictures from noise",
 }
 SHOWN = {"colorizer": ", beside the drawings, the hints that it was given, and the true colours"}  # what samples show beside pictures made
-HOUSEKEEPING = {"models", "logs", "run", "device", "cache"}
 GROUPS = {
     "validation": "validation pictures, which it did not learn from",
     "held_out": "held-out pictures, by which the checkpoint was chosen",

@@ -45,7 +45,7 @@ def test_a_licence_that_was_not_given_is_said_and_samples_may_be_left_out(traine
 
     monkeypatch.setattr(saved_model, "export_model", export_model)
     publish(out=str(tmp_path / "out"), models=trained.settings.run.models, logs=str(tmp_path), samples=False)
-    said = "; the card says nothing of: licence (--licence), scores\n"
+    said = "; the card says nothing of: licence (--licence)\n"
     assert capsys.readouterr().out == f"published run straight, step 4, to {tmp_path / 'out'}{said}"
     card = json.loads((tmp_path / "out" / "card.json").read_text("utf-8"))
     assert (card["licence"], card["samples"]) == ("not stated", None)

@@ -4,7 +4,8 @@ import pytest
 import yaml
 
 from data_tools.errors import InputError
-from lineart_colorizer.publishing.card import make_card, newest_sample, one_line, without_folders, write_card
+from lineart_colorizer.monitoring.board import Board
+from lineart_colorizer.publishing.card import make_card, newest_sample, one_line, read_scores, without_folders, write_card
 from lineart_colorizer.settings import Settings
 from lineart_colorizer.training.run_folder import RunFolder
 
@@ -26,7 +27,7 @@ def test_it_tells_what_the_run_wrote(made, trained, dataset, read_events):
     assert data["sha256"] == dataset.settings["content"]
     assert (card.samples, samples) == (STEP, trained.run.samples / "step-0000004.png")
     last = read_events(trained.logs).scalars("validation/l1")[-1]
-    assert (card.scores["validation"]["step"], card.scores["validation"]["l1"]) == last
+    assert (card.scores["validation"]["step"], card.scores["validation"]["l1"]) == (last[0], pytest.approx(last[1]))
     assert set(card.scores) == {"validation"}
 
 
@@ -47,9 +48,15 @@ def test_title_and_licence_are_lines(trained):
         one_line(" \n", "--licence")
 
 
-def test_logs_that_are_gone_leave_no_scores(trained, tmp_path):
-    card, _ = make_card(trained.run, title=None, licence="CC0-1.0", logs=tmp_path, version="7.8")
-    assert card.scores == {}
+def test_scores_are_never_of_a_later_step_than_the_model(tmp_path):
+    run = RunFolder(tmp_path / "run")
+    assert read_scores(run, tmp_path, 9) == {"validation": (0, {}), "held_out": (0, {})}
+    run.write_scores(8, {"right": 0.5})
+    board = Board(tmp_path)
+    board.scalars({"validation/right": 0.25, "held_out/right": 0.125}, 6)
+    board.close()
+    assert read_scores(run, tmp_path, 9) == {"validation": (8, {"right": 0.5}), "held_out": (6, {"right": 0.125})}
+    assert read_scores(run, tmp_path, 7) == {"validation": (6, {"right": 0.25}), "held_out": (6, {"right": 0.125})}
 
 
 def test_the_picture_is_the_newest_that_is_not_later_than_the_model(tmp_path):
