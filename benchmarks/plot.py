@@ -14,7 +14,8 @@ def plot(panels: tuple[str, ...], groups: dict[str, list[list[dict]]], levels: d
 
     Args:
         panels: names of the quantities. groups: curves by what they are called, each a list of points, dicts of x and the quantities; a
-            group has one colour. levels: quantities at which a dashed line lies across the panel. x: name of what lies along.
+            group has one colour, and no curve where its points lack the quantity. levels: quantities at which a dashed line lies across
+            the panel. x: name of what lies along.
     """
     last = max((point[x] for curves in groups.values() for curve in curves for point in curve), default=1.0)
     drawn = [_panel(name, groups, levels.get(name), x, last) for name in panels]
@@ -33,7 +34,8 @@ def to_pixels(values, low: float, high: float, start: int, end: int) -> np.ndarr
 
 def _panel(name: str, groups: dict, level: float | None, x: str, last: float) -> np.ndarray:
     picture = np.full((HEIGHT, WIDTH, 3), 255, np.uint8)
-    values = [point[name] for curves in groups.values() for curve in curves for point in curve]
+    curves_of = [[[point for point in curve if name in point] for curve in curves] for curves in groups.values()]
+    values = [point[name] for curves in curves_of for curve in curves for point in curve]
     high = max([*values, level or 0.0, 1e-9]) * 1.05
     left, right, top, bottom = LEFT, WIDTH - RIGHT, TOP, HEIGHT - BOTTOM
     cv2.rectangle(picture, (left, top), (right, bottom), (200, 200, 200), 1)
@@ -46,8 +48,8 @@ def _panel(name: str, groups: dict, level: float | None, x: str, last: float) ->
         y = int(to_pixels(level, 0, high, bottom, top))
         for start in range(left, right, 8):
             cv2.line(picture, (start, y), (min(start + 3, right), y), (0, 0, 0), 1)
-    for index, curves in enumerate(groups.values()):
-        for curve in curves:
+    for index, curves in enumerate(curves_of):
+        for curve in filter(None, curves):
             along = to_pixels([point[x] for point in curve], 0, last, left, right)
             up = to_pixels([point[name] for point in curve], 0, high, bottom, top)
             cv2.polylines(picture, [np.stack([along, up], -1)], False, COLORS[index % len(COLORS)], 1, cv2.LINE_AA)
