@@ -29,7 +29,8 @@ def curves(rows: list[dict]) -> dict[str, list[dict]]:
     """By what they are called, points by their number: dicts of count, right, rare. Flood fill without hints has no colour."""
     found = {f"network, {kind}": [row for row in rows if row["hints"] in (NONE, kind)] for kind in ("points", "strokes")}
     flooded = [{"count": row["count"], "right": row[FLOODED]} for row in rows if row.get(FLOODED) is not None]
-    return found | {"flood fill, points": [{"count": 0, "right": 0.0}, *flooded]}
+    found |= {"flood fill, points": [{"count": 0, "right": 0.0}, *flooded]}
+    return {name: curve for name, curve in found.items() if len(curve) > 1}
 
 
 def hints_plot(scores: list[str], *, out: str = "docs/hints.png") -> None:
@@ -43,7 +44,9 @@ def hints_plot(scores: list[str], *, out: str = "docs/hints.png") -> None:
     for path in scores:
         for name, curve in curves(read_rows(pathlib.Path(path))).items():
             groups.setdefault(name, []).append(sorted(curve, key=lambda point: point["count"]))
-    write_png(out, plot(("right", "rare"), groups, {}, x="count"))
+    points = [point for several in groups.values() for curve in several for point in curve]
+    panels = tuple(name for name in ("right", "rare") if any(name in point for point in points))
+    write_png(out, plot(panels, groups, {}, x="count"))
     print(f"wrote {out}")
 
 

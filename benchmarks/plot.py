@@ -6,7 +6,7 @@ import numpy as np
 WIDTH, HEIGHT = 300, 240  # px of a panel
 LEFT, RIGHT, TOP, BOTTOM = 48, 8, 28, 26  # px around its axes
 COLORS = ((200, 80, 20), (20, 110, 200), (60, 150, 60), (150, 60, 150), (120, 120, 120))  # RGB, by group
-FONT, SMALL, LEGEND = cv2.FONT_HERSHEY_SIMPLEX, 0.38, 22
+FONT, SMALL, LEGEND, NAME = cv2.FONT_HERSHEY_SIMPLEX, 0.38, 22, 200
 
 
 def plot(panels: tuple[str, ...], groups: dict[str, list[list[dict]]], levels: dict[str, float], x: str = "seconds") -> np.ndarray:
@@ -19,12 +19,14 @@ def plot(panels: tuple[str, ...], groups: dict[str, list[list[dict]]], levels: d
     """
     last = max((point[x] for curves in groups.values() for curve in curves for point in curve), default=1.0)
     drawn = [_panel(name, groups, levels.get(name), x, last) for name in panels]
-    legend = np.full((LEGEND, WIDTH * len(panels), 3), 255, np.uint8)
+    width = max(WIDTH * len(panels), NAME * len(groups))
+    legend = np.full((LEGEND, width, 3), 255, np.uint8)
     for index, name in enumerate(groups):
-        at = 10 + index * 200
+        at = 10 + index * NAME
         cv2.line(legend, (at, LEGEND // 2), (at + 20, LEGEND // 2), COLORS[index % len(COLORS)], 2, cv2.LINE_AA)
         cv2.putText(legend, name, (at + 26, LEGEND // 2 + 4), FONT, SMALL, (0, 0, 0), 1, cv2.LINE_AA)
-    return np.concatenate([np.concatenate(drawn, axis=1), legend])
+    rest = np.full((HEIGHT, width - WIDTH * len(panels), 3), 255, np.uint8)
+    return np.concatenate([np.concatenate([*drawn, rest], axis=1), legend])
 
 
 def to_pixels(values, low: float, high: float, start: int, end: int) -> np.ndarray:
