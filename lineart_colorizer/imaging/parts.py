@@ -22,7 +22,7 @@ CORE = 0.5  # of a region's depth, from which on it is painted
 # How much each number of a part's shape changes from page to page: 1.48 times the median change (of a normal one, its standard deviation),
 # 0.02 at least. Of 31 demo subjects on 4 pages each: `benchmarks.characters --scales-only`
 SCALES = np.array([0.526, 0.189, 0.031, 0.097, 0.020, 0.101, 0.835, 0.256, 0.106, 0.123, 0.081, 0.094], np.float32)
-FIT = 1.0  # most that two parts may differ, in scales: at 1, nine in ten of those found have the right colour, and more than half are found
+FIT = 1.0  # most that two parts may differ, in scales: at 1, half are found, and nine in ten of these hints have the right colour
 
 
 @dataclasses.dataclass(frozen=True)
