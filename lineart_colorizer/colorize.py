@@ -3,7 +3,7 @@
 import pathlib
 
 from data_tools.command_line import parse_for
-from data_tools.errors import run_command
+from data_tools.errors import InputError, run_command
 from lineart_colorizer.pages.batch import Batch
 from lineart_colorizer.pages.coloring import make_colorer
 from lineart_colorizer.pages.listing import list_entries, pages_of
@@ -36,6 +36,8 @@ def colorize(
     options: as PageOptions. Returns 1 if any page failed, else 0.
     """
     wanted = PageOptions(**options)
+    if resume and wanted.save_character:
+        raise InputError("--resume passes pages over whose hints --save-character keeps: leave one of them out")
     entries = list_entries(inputs, pathlib.Path(out))
     pages = [page for entry in entries for page in pages_of(entry)]
     from lineart_colorizer.device import choose_device
@@ -47,7 +49,10 @@ def colorize(
     loaded = load_for_pages(find_model(model, models, PAGE_KINDS))
     colorer = make_colorer(loaded, wanted, pages)
     print(f"model: {describe_model(loaded.source, loaded.card)}; {len(pages):,} pages, writes to {out}", flush=True)
-    return Batch(entries, colorer, pathlib.Path(out), resume).run().report(len(pages), out)
+    code = Batch(entries, colorer, pathlib.Path(out), resume).run().report(len(pages), out)
+    if wanted.save_character:
+        colorer.characters.save(wanted.save_character)
+    return code
 
 
 def main() -> int:

@@ -3,6 +3,8 @@
 import cv2
 import numpy as np
 
+from lineart_colorizer.imaging.regions import depths
+
 WHITE = 242  # colours with no channel below this are paper: white
 ALIKE = 12.0  # distance in CIE L*a*b*, below which two flats become one colour
 MOST = 64  # colours of a palette: a layer each must fit into memory
@@ -38,9 +40,7 @@ def flat_colors(color: np.ndarray, regions: np.ndarray, ink: np.ndarray) -> np.n
 
 def _cores(regions: np.ndarray, ink: np.ndarray) -> np.ndarray:
     """bool [H,W]: the inner half of each region, at least one pixel of each."""
-    depth = cv2.distanceTransform((~ink).astype(np.uint8), cv2.DIST_L2, 5)
-    peaks = np.zeros(int(regions.max()) + 1, np.float32)
-    np.maximum.at(peaks, regions.ravel(), depth.ravel())
+    depth, peaks = depths(regions, ink)
     return depth >= (_CORE * peaks)[regions]
 
 

@@ -19,7 +19,10 @@ def median_of(picture: np.ndarray, where: np.ndarray) -> np.ndarray:
 def colored_share(picture: np.ndarray) -> float:
     """Share of a page, uint8 RGB [H,W,3], that has another hue than its paper and its ink, lines left out: 0..1."""
     height, width = picture.shape[:2]
-    page = resize(picture, *working_shape(height, width, min(SIZE, height, width))).astype(np.float32) / 255.0
+    page = resize(picture, *working_shape(height, width, min(SIZE, height, width)))
+    if (page == page[..., :1]).all():  # grey: most drawings, judged at once
+        return 0.0
+    page = page.astype(np.float32) / 255.0
     areas = cv2.medianBlur(cv2.morphologyEx(page, cv2.MORPH_CLOSE, np.ones((LINES, LINES), np.uint8)), 5)  # without the grain of a scan
     brightness = areas.mean(-1)
     paper = np.maximum(median_of(areas, brightness >= np.percentile(brightness, PAPER)), 1 / 255)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+import cv2
 import numpy as np
 
 from lineart_colorizer.imaging.hints import crop_painted, reduce_hints
@@ -77,11 +78,16 @@ def colorize_page(
     layer = predict_layer(line, predict, size=size, head=head, painted=painted, detail=detail)
     if recolor and not detail:
         layer = recolor.settle(layer)
+    return lay_lines(layer, line, head, recolor)
+
+
+def lay_lines(layer: np.ndarray, line: np.ndarray, head: str, recolor: Recolor | None = None) -> np.ndarray:
+    """The page's own lines over its enlarged colours: uint8 RGB [H,W,3]. layer: as `predict_layer` makes it. Others as `colorize_page`."""
     if head == "direct":
         return resize(layer if layer.dtype == np.uint8 else to_bytes(layer * 2.0 - 1.0), *line.shape)
     picture = np.empty((*line.shape, 3), np.uint8)
     for rows, band in enlarge_layer(layer, line, recolor):
-        picture[rows] = to_bytes(band * (line[rows, :, None].astype(np.float32) / 255.0) * 2.0 - 1.0)
+        cv2.multiply(band, cv2.merge([line[rows]] * 3), picture[rows], dtype=cv2.CV_8U)  # rounded and clipped
     return picture
 
 

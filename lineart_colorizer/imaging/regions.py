@@ -42,6 +42,17 @@ def segment(line: np.ndarray, *, gap: float | None = None, smallest: float | Non
     return merge_small(numbered(labels), SMALLEST * height * width if smallest is None else smallest)
 
 
+def depths(regions: np.ndarray, ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """How far from the nearest line each pixel is, px, float32 [H,W], and of each region the largest, float32 [N].
+
+    regions: int32 [H,W], numbered from 0. ink: bool [H,W], True under lines.
+    """
+    depth = cv2.distanceTransform((~ink).astype(np.uint8), cv2.DIST_L2, 5)
+    peaks = np.zeros(int(regions.max()) + 1, np.float32)
+    np.maximum.at(peaks, regions.ravel(), depth.ravel())
+    return depth, peaks
+
+
 def _pool(ink: np.ndarray, factor: int) -> np.ndarray:
     """bool [ceil(H/factor),ceil(W/factor)]: blocks that hold any line."""
     padded = np.pad(ink, [(0, -side % factor) for side in ink.shape])

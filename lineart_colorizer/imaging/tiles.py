@@ -76,8 +76,8 @@ def predict_in_tiles(line: np.ndarray, predict: Callable[[np.ndarray, np.ndarray
         band[: len(waiting)] = waiting
         for columns, shares in zip(across, weights(across), strict=True):
             picture = predict(to_float(line[rows, columns])[None, ..., None], rows, columns)
-            band[:, columns] += picture * (falls[:, None] * shares)[..., None]
+            band[:, columns] += cv2.multiply(picture, cv2.merge([np.outer(falls, shares)] * 3))
         done = (down[index + 1].start if index + 1 < len(down) else height) - rows.start
-        made[rows.start : rows.start + done] = np.clip(np.rint(band[:done] * 255.0), 0, 255)
+        made[rows.start : rows.start + done] = cv2.convertScaleAbs(band[:done], alpha=255.0)
         waiting = band[done:]
     return made

@@ -10,7 +10,9 @@ layer: RGB [h,w,3], float32 in [0,1] or uint8, the colours under the lines.
 line: uint8 grey [H,W], white = 255. trust: float32 [h,w] in 0..1.
 """
 
-from collections.abc import Iterator
+import collections
+import concurrent.futures
+from collections.abc import Callable, Iterable, Iterator
 
 import cv2
 import numpy as np
@@ -20,7 +22,7 @@ from lineart_colorizer.imaging.scaling import resize
 WALL = 178  # a line's pixel darker than this stops colours; 0.7 of white, as in `metrics.regions`
 OPEN, NEAR, LINE = 1.0, 1e-2, 1e-4  # trust in a small pixel: clear of lines, beside one, under one
 REACH = 2  # px that a colour spreads, after each doubling, over pixels that nothing trusted was near
-BAND = 512  # rows that are made at a time
+BAND = 128  # rows that are made at a time: they and what is made of them stay in a core's cache
 CROSS = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], np.float32)  # does not step over a line that is joined by corners alone
 
 
@@ -35,19 +37,26 @@ def halve(line: np.ndarray) -> np.ndarray:
     return np.minimum(rows[:, ::2], rows[:, 1::2])
 
 
+def on_colors(plane: np.ndarray) -> np.ndarray:
+    """[h,w] to [h,w,3]: for OpenCV, which multiplies equal shapes several times as fast as NumPy spreads one over the other."""
+    return cv2.merge([plane] * 3)
+
+
 def spread(layer: np.ndarray, trust: np.ndarray, line: np.ndarray, steps: int) -> tuple[np.ndarray, np.ndarray]:
     """Colours go on, pixel by pixel, from what is trusted to what is not, up to the lines and onto them, but not past them.
 
     Returns the layer, and its trust: OPEN where a colour came to a pixel that is no line.
     """
-    is_open = line >= WALL
+    is_open, layer = line >= WALL, layer.copy()
     for _ in range(steps):
         unsure = trust < 0.5
-        given = np.where(is_open, trust, LINE).astype(np.float32)
+        if not unsure.any():
+            break
+        given = np.where(is_open, trust, np.float32(LINE))
         total = cv2.filter2D(given, -1, CROSS, borderType=cv2.BORDER_REPLICATE)
-        spread_to = cv2.filter2D(layer * given[..., None], -1, CROSS, borderType=cv2.BORDER_REPLICATE) / total[..., None]
-        layer = np.where(unsure[..., None], spread_to, layer)
-        trust = np.where(unsure & is_open & (total > 0.5), OPEN, trust).astype(np.float32)
+        sums = cv2.filter2D(cv2.multiply(layer, on_colors(given)), -1, CROSS, borderType=cv2.BORDER_REPLICATE)
+        cv2.copyTo(cv2.divide(sums, on_colors(total)), unsure.astype(np.uint8), layer)
+        trust = np.where(unsure & is_open & (total > 0.5), np.float32(OPEN), trust)
     return layer, trust
 
 
@@ -55,17 +64,17 @@ def first_trust(line: np.ndarray) -> np.ndarray:
     """How far a network's colours can be trusted at their own size: it makes them at half of it, so not beside a line."""
     is_open = (line >= WALL).astype(np.uint8)
     clear = cv2.erode(is_open, np.ones((3, 3), np.uint8))
-    return np.where(clear, OPEN, np.where(is_open, NEAR, LINE)).astype(np.float32)
+    return np.where(clear, np.float32(OPEN), np.where(is_open, np.float32(NEAR), np.float32(LINE)))
 
 
 def double(layer: np.ndarray, trust: np.ndarray, line: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """One step: layer and trust of half the size (rounded up) to those of `line`'s, in which the line is judged anew."""
     height, width = line.shape
-    both = np.dstack([layer * trust[..., None], trust])
-    both = cv2.resize(both, (2 * layer.shape[1], 2 * layer.shape[0]), interpolation=cv2.INTER_LINEAR)[:height, :width]
-    total = both[..., 3]
-    layer = both[..., :3] / total[..., None]
-    trust = np.where(line >= WALL, np.where(total > 0.05, OPEN, NEAR), LINE).astype(np.float32)
+    size = (2 * layer.shape[1], 2 * layer.shape[0])
+    given, total = cv2.multiply(layer, on_colors(trust)), trust
+    given, total = (cv2.resize(of, size, interpolation=cv2.INTER_LINEAR)[:height, :width] for of in (given, total))
+    layer = cv2.divide(given, on_colors(total))
+    trust = np.where(line >= WALL, np.where(total > 0.05, np.float32(OPEN), np.float32(NEAR)), np.float32(LINE))
     return spread(layer, trust, line, REACH)
 
 
@@ -86,19 +95,39 @@ def cut(height: int, margin: int = 2 * REACH + 2) -> Iterator[tuple[slice, slice
         yield slice(top, bottom), wide, slice(top - wide.start, bottom - wide.start)
 
 
+def on_all_cores(make: Callable, cuts: Iterable) -> Iterator:
+    """What `make` makes of each, in their order; no more are held than are in work. (NumPy and OpenCV let go of Python's lock.)"""
+    cores = cv2.getNumThreads()
+    with concurrent.futures.ThreadPoolExecutor(cores) as threads:
+        waiting: collections.deque = collections.deque()
+        for each in cuts:
+            if len(waiting) == cores:
+                yield waiting.popleft().result()
+            waiting.append(threads.submit(make, each))
+        yield from (done.result() for done in waiting)
+
+
 def place_in_bands(layer: np.ndarray, line: np.ndarray, step: tuple[float, float]) -> Iterator[tuple[slice, np.ndarray, np.ndarray]]:
     """`place`, a band of rows at a time: (rows, layer, trust). A band sees as far beyond its edges as colours come: no seams."""
-    for rows, wide, own in cut(len(line)):
+
+    def make(cuts: tuple[slice, slice, slice]):
+        rows, wide, own = cuts
         band, trust = place(layer, line[wide], step, wide.start)
-        yield rows, band[own], trust[own]
+        return rows, band[own], trust[own]
+
+    return on_all_cores(make, cut(len(line)))
 
 
 def double_in_bands(layer: np.ndarray, trust: np.ndarray, line: np.ndarray) -> Iterator[tuple[slice, np.ndarray, np.ndarray]]:
     """`double`, as `place_in_bands`."""
-    for rows, wide, own in cut(len(line)):
+
+    def make(cuts: tuple[slice, slice, slice]):
+        rows, wide, own = cuts
         small = slice(wide.start // 2, (wide.stop + 1) // 2)
         band, band_trust = double(layer[small], trust[small], line[wide])
-        yield rows, band[own], band_trust[own]
+        return rows, band[own], band_trust[own]
+
+    return on_all_cores(make, cut(len(line)))
 
 
 def join(bands: Iterator[tuple[slice, np.ndarray, np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:

@@ -19,6 +19,7 @@ from lineart_colorizer.imaging.layers import Layer, composite
 from lineart_colorizer.imaging.pages import colorize_page, translate_page
 from lineart_colorizer.imaging.palettes import Recolor
 from lineart_colorizer.imaging.transparency import fill_enclosed, lift
+from lineart_colorizer.pages.characters import Characters
 from lineart_colorizer.pages.finished import make_stamp
 from lineart_colorizer.pages.guidance import Hints, make_recolor
 from lineart_colorizer.pages.listing import Page
@@ -40,11 +41,12 @@ class Colored:
 
 @dataclasses.dataclass(frozen=True)
 class PageColorer:
-    """model: a `serving.models.Colorizer` or Translator. identity: of the model, the options and the palette, for stamps."""
+    """model: a `serving.models.Colorizer` or Translator. identity: of the model, the options, the character and the palette, for stamps."""
 
     model: object
     options: PageOptions
     hints: Hints
+    characters: Characters
     recolor: Recolor | None = None
     identity: bytes = b""
 
@@ -67,7 +69,7 @@ class PageColorer:
         line = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
         del picture  # of a large page, a third of all memory
         line = clean_line(line) if options.clean else line
-        painted = self.hints.read(page, *line.shape)
+        painted = self.characters.hints(line, self.hints.read(page, *line.shape), str(page.below))
         alpha = None if alpha is None else fill_enclosed(alpha)
         for predict in self._predictions():
             color = colorize_page(
@@ -113,11 +115,13 @@ def check_model(model, options: PageOptions) -> None:
         raise InputError(f"--direction {options.direction}: {source} is a {card.kind}, which has but one (a cyclegan model has two)")
     if card.kind != "colorizer":
         unfit = {"label": options.label, "hints": options.hints, "palette": options.palette, "seed": options.seed}
+        unfit |= {"character": options.character, "save_character": options.save_character}
         unfit |= {"layers": options.layers, "flats": options.flats or None}
         unfit |= {"tiles": options.tiles or None, "clean": options.clean or None, "variants": options.variants > 1 or None}
         for name, value in unfit.items():
             if value is not None:
-                raise InputError(f"--{name} {value}: {source} is a {card.kind}: leave --{name} out, or name another --model")
+                option = f"--{name.replace('_', '-')}"
+                raise InputError(f"{option} {value}: {source} is a {card.kind}: leave {option} out, or name another --model")
         return
     if options.label is not None and not model.knows_labels:
         raise InputError(f"--label {options.label}: {source} did not learn with --labels: leave --label out, or name another --model")
@@ -128,17 +132,21 @@ def check_model(model, options: PageOptions) -> None:
         raise InputError(f"{asked}: {source} did not learn with --dropout: all would be equal")
 
 
-def identify(model, options: PageOptions, palette: bytes) -> bytes:
+def identify(model, options: PageOptions, palette: bytes, character: bytes = b"") -> bytes:
     """What, beside the page and its hints, its pictures depend on. Weights are told apart by their files' sizes and times."""
-    asked = {name: value for name, value in dataclasses.asdict(options).items() if name not in ("hints", "palette")}
+    told = ("hints", "palette", "character", "save_character")  # their contents count, not their names
+    asked = {name: value for name, value in dataclasses.asdict(options).items() if name not in told}
     about = {"model": str(model.source), "card": dataclasses.asdict(model.card), "options": asked, "palette": palette.hex()}
+    about |= {"character": character.decode()} if character else {}
     files = sorted(path for pattern in WEIGHTS for path in pathlib.Path(model.source).rglob(pattern))
     about["weights"] = {str(path): storage.stamp(path) for path in files}
     return json.dumps(about, sort_keys=True).encode("utf-8")
 
 
 def make_colorer(model, options: PageOptions, pages: list[Page]) -> PageColorer:
-    """Raises InputError where the model cannot do what is asked for, or hints or palette cannot be read."""
+    """Raises InputError where the model cannot do what is asked for, or hints, character or palette cannot be read."""
     check_model(model, options)
     recolor, palette = make_recolor(options.palette, options.palette_mode)
-    return PageColorer(model, options, Hints.at(options.hints, pages), recolor, identify(model, options, palette))
+    characters = Characters.at(options.character, options.save_character)
+    known = repr(characters.known).encode() if characters.known else b""
+    return PageColorer(model, options, Hints.at(options.hints, pages), characters, recolor, identify(model, options, palette, known))

@@ -22,6 +22,9 @@ class PageOptions:
         direction: of a translator (cyclegan): forward, from the style of its data to the target's, or backward. Left out: forward.
         hints: a picture with transparency: colours painted where they are wanted, of the page's proportions. Or a folder of such, by the
             pages' names.
+        character: a .json that --save-character wrote: parts of these pages that look like its parts get its colours as hints.
+        save_character: writes the colours that --hints give to regions, and what these regions look like, to this .json, for other pages
+            of the same character; with --character, added to what that one has.
         palette: colours to use: a .gpl, .aco, .ase or .json palette, or a picture, such as a page that was coloured before.
         palette_mode: limit, to the palette's colours alone, or steer, towards them, with shades and mixtures.
         clean: for scans and photos of drawings: paper becomes white, shadows go, lines become dark.
@@ -40,6 +43,8 @@ class PageOptions:
     label: str | None = None
     direction: str | None = None
     hints: str | None = None
+    character: str | None = None
+    save_character: str | None = None
     palette: str | None = None
     palette_mode: str = "limit"
     clean: bool = False
@@ -57,6 +62,8 @@ class PageOptions:
             raise InputError(f"--direction {self.direction}: choose {' or '.join(DIRECTIONS)}")
         if self.palette_mode not in MODES:
             raise InputError(f"--palette-mode {self.palette_mode}: choose {' or '.join(MODES)}")
+        if self.save_character and self.hints is None:
+            raise InputError(f"--save-character {self.save_character}: it keeps what --hints paint: add --hints")
         if self.layers not in (None, *FORMATS):
             raise InputError(f"--layers {self.layers}: choose one of {', '.join(FORMATS)}")
         if self.per_color and self.layers is None:

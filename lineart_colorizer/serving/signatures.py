@@ -10,6 +10,8 @@ Where the network knows labels: colorize_label   line, hint, label int32 [B] -> 
 Where it has dropout:           colorize_variant line, hint, label, seed int32 [] -> color, layer: the same seed, the same picture.
 """
 
+import functools
+
 import keras
 import tensorflow as tf
 
@@ -20,6 +22,7 @@ from lineart_colorizer.serving.encoded import encode, on_white
 from lineart_colorizer.serving.translation import TRANSLATIONS, TranslatorModule
 
 OPAQUE = 0.5  # alpha from which a hint's pixel counts
+graph = functools.partial(tf.function, autograph=False)  # nothing here branches on tensors, and looking for that takes a third of tracing
 LINE_AND_HINT = (tf.TensorSpec([None, None, None, 1], tf.float32, "line"), tf.TensorSpec([None, None, None, 4], tf.float32, "hint"))
 
 
@@ -57,32 +60,32 @@ class ColorizerModule(tf.Module):
         color = self._predict(line, hint)["color"][0]
         return encode(color)
 
-    @tf.function(input_signature=[tf.TensorSpec([None, None, None, 1], tf.float32, "line")])
+    @graph(input_signature=[tf.TensorSpec([None, None, None, 1], tf.float32, "line")])
     def serving_default(self, line):
         return {"color": self._predict(line, tf.zeros(tf.concat([tf.shape(line)[:3], [4]], 0)))["color"]}
 
-    @tf.function(input_signature=LINE_AND_HINT)
+    @graph(input_signature=LINE_AND_HINT)
     def colorize_hint(self, line, hint):
         return {"color": self._predict(line, hint)["color"]}
 
-    @tf.function(input_signature=LINE_AND_HINT)
+    @graph(input_signature=LINE_AND_HINT)
     def colorize_layer(self, line, hint):
         return self._predict(line, hint)
 
-    @tf.function(input_signature=[*LINE_AND_HINT, tf.TensorSpec([None], tf.int32, "label")])
+    @graph(input_signature=[*LINE_AND_HINT, tf.TensorSpec([None], tf.int32, "label")])
     def colorize_label(self, line, hint, label):
         return self._predict(line, hint, label)
 
-    @tf.function(input_signature=[*LINE_AND_HINT, tf.TensorSpec([None], tf.int32, "label"), tf.TensorSpec([], tf.int32, "seed")])
+    @graph(input_signature=[*LINE_AND_HINT, tf.TensorSpec([None], tf.int32, "label"), tf.TensorSpec([], tf.int32, "seed")])
     def colorize_variant(self, line, hint, label, seed):
         seed_noise(self.network, seed)
         return self._predict(line, hint, label, varied=True)
 
-    @tf.function(input_signature=[tf.TensorSpec([None], tf.string, "line_bytes")])
+    @graph(input_signature=[tf.TensorSpec([None], tf.string, "line_bytes")])
     def colorize_png(self, line_bytes):
         return {"color_bytes": tf.map_fn(self._colorize_encoded, line_bytes)}
 
-    @tf.function(input_signature=[tf.TensorSpec([None], tf.string, "line_bytes"), tf.TensorSpec([None], tf.string, "hint_bytes")])
+    @graph(input_signature=[tf.TensorSpec([None], tf.string, "line_bytes"), tf.TensorSpec([None], tf.string, "hint_bytes")])
     def colorize_png_hint(self, line_bytes, hint_bytes):
         return {
             "color_bytes": tf.map_fn(lambda both: self._colorize_encoded(*both), (line_bytes, hint_bytes), fn_output_signature=tf.string)

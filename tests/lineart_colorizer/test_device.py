@@ -1,3 +1,4 @@
+import gc
 import os
 import subprocess
 import types
@@ -6,7 +7,7 @@ import pytest
 import tensorflow as tf
 
 from data_tools.errors import InputError
-from lineart_colorizer.device import choose_device, quiet_standard_error
+from lineart_colorizer.device import choose_device, no_garbage_collection, quiet_standard_error
 
 
 @pytest.fixture
@@ -74,3 +75,9 @@ def test_standard_error_comes_back_after_an_error(capfd):
         raise ZeroDivisionError
     os.write(2, b"after\n")
     assert capfd.readouterr().err == "after\n"
+
+
+def test_no_garbage_is_collected_while_importing():
+    with no_garbage_collection():
+        assert not gc.isenabled()
+    assert gc.isenabled()

@@ -54,7 +54,7 @@ def test_what_depends_on_the_place_alone_has_no_seam():
 def test_tiles_that_differ_blend_into_one_another():
     """Tiles of 0 and of 1: steps are no larger than 1 / 64 of 255."""
     made = predict_in_tiles(
-        np.zeros((100, 1024), np.uint8), lambda tile, rows, columns: np.full((*tile.shape[1:3], 3), columns.start % 640 > 0)
+        np.zeros((100, 1024), np.uint8), lambda tile, rows, columns: np.full((*tile.shape[1:3], 3), columns.start % 640 > 0, np.float32)
     )
     assert made[0, 0, 0] == made[0, -1, 0] == 0
     assert made[0, 512, 0] == 255
