@@ -59,5 +59,5 @@ def test_variants_by_seed(colorizer, network):
 def test_a_plain_network_has_no_signature_more():
     line, hint = keras.Input((None, None, 1), name="line"), keras.Input((None, None, 4), name="hint")
     module = ColorizerModule(keras.Model({"line": line, "hint": hint}, {"color": line, "layer": line}))
-    assert (module.knows_labels, len(module.noise)) == (False, 0)
+    assert (module.knows_labels, module.varies) == (False, False)
     assert not {"colorize_label", "colorize_variant"} & set(module.signatures)
