@@ -26,8 +26,8 @@ def colorize(
 
     Args:
         inputs: drawings, folders of them, patterns such as 'scans/*.png', or .cbz and .zip archives.
-        model: a run's name, a run's folder, a SavedModel's folder, or demo, the model that comes with the program. Left out: the newest
-            run, else demo.
+        model: a run's name, a run's folder, a SavedModel's or Keras export's, or demo, the model that comes with the program. Left out: the
+            newest run, else demo.
         out: folder to write to.
         resume: skip what is finished: whole files that carry the stamp of the same drawing, hints, options and model.
         models: folder in which runs are looked for.

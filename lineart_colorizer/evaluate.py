@@ -27,8 +27,8 @@ def evaluate(
 
     Args:
         data: a prepared data set, or a folder of pictures, which is prepared first.
-        model: a run's name, a run's folder, a SavedModel's folder, or demo, the model that comes with the program. Left out: the newest
-            run, else demo.
+        model: a run's name, a run's folder, a SavedModel's or Keras export's, or demo, the model that comes with the program. Left out: the
+            newest run, else demo.
         compare: several of such, for one table and one picture.
         out: folder for what is written. Left out: build/evaluate/<run>-<data>, or build/compare/<data>.
         split: val or train.

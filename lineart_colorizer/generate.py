@@ -44,8 +44,8 @@ def generate(
 
     Args:
         out: folder to write to.
-        model: a run's name, a run's folder, or a SavedModel's folder; several, divided by commas, where the classes were split over models.
-            Left out: the newest run that makes pictures from noise.
+        model: a run's name, a run's folder, or a SavedModel's or Keras export's; several, divided by commas, where the classes were split
+            over models. Left out: the newest run that makes pictures from noise.
         per_class: pictures of each class.
         interpolate: also writes OUT/interpolation.png: each class on the way from one noise to another.
         seed: of the noise.

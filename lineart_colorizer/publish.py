@@ -42,14 +42,13 @@ def publish(
     choose_device("cpu")
     from lineart_colorizer import __version__
     from lineart_colorizer.publishing.card import NOT_STATED, make_card
-    from lineart_colorizer.serving.models import find_model
+    from lineart_colorizer.serving.models import find_model, is_export
     from lineart_colorizer.serving.naming import is_shipped
-    from lineart_colorizer.serving.saved_model import is_saved_model
     from lineart_colorizer.serving.signatures import MODULES
     from lineart_colorizer.training.run_folder import RunFolder
 
     folder = find_model(model, models, kinds=tuple(MODULES))
-    if is_saved_model(folder) or is_shipped(folder):
+    if is_export(folder) or is_shipped(folder):
         raise InputError(f"{folder} is no run: name one of those in {models}/, or train one")
     run = RunFolder(folder)
     card, shown = make_card(run, title=title, licence=licence, logs=pathlib.Path(logs) if logs else None, version=__version__)
@@ -66,7 +65,7 @@ def publish(
 def _write(run, card, shown: pathlib.Path | None, final: pathlib.Path) -> None:
     """Raises InputError where the disk refuses; nothing is left then."""
     from lineart_colorizer.publishing.card import write_card
-    from lineart_colorizer.serving.saved_model import export_model
+    from lineart_colorizer.serving.exports import export_model
     from lineart_colorizer.training.products import load_product
 
     partial = final.with_name(f".{final.name}.partial-{os.getpid()}")

@@ -176,7 +176,7 @@ class RunSettings:
 
     Attributes:
         run: the run's name. Left out: the newest unfinished run with these very settings goes on, else a new one begins.
-        init: a model whose weights a new run begins with, in place of random ones: a run's name, its folder, a SavedModel's, or demo, the
+        init: a model whose weights a new run begins with, in place of random ones: a run's name, its folder, an export's, or demo, the
             model that comes with the program.
         steps: generator updates in all. Left out: 100,000, or on the demo set 5 minutes.
         minutes: training time in all, over all sittings.

@@ -196,11 +196,11 @@ class Chief(Worker):
 
     def _export(self) -> pathlib.Path:
         """From the disk: the best checkpoint where one is kept, else the newest, as `export` does."""
+        from lineart_colorizer.serving.exports import export_model
         from lineart_colorizer.serving.models import run_card
-        from lineart_colorizer.serving.saved_model import export_model
         from lineart_colorizer.training.products import load_product
 
-        return export_model(load_product(self.run), run_card(self.run), self.run.export)
+        return export_model(load_product(self.run), run_card(self.run), self.run.export).path
 
     def _say_what_next(self, exported: pathlib.Path) -> None:
         run, settings = self.run, self.settings.run

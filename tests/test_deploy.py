@@ -1,4 +1,4 @@
-"""The manifests in deploy/ say what `train` takes."""
+"""The manifests in deploy/ say what `train` takes and what docs/serving.md says."""
 
 import pathlib
 
@@ -7,7 +7,8 @@ import yaml
 from lineart_colorizer.checks import checked
 from lineart_colorizer.command_line import parse_settings
 
-MANIFEST = pathlib.Path(__file__).parents[1] / "deploy" / "tfjob.yaml"
+ROOT = pathlib.Path(__file__).parents[1]
+MANIFEST, SERVING = ROOT / "deploy" / "tfjob.yaml", ROOT / "deploy" / "serving.yaml"
 
 
 def test_the_command_line_of_the_tfjob_is_one_of_train():
@@ -25,3 +26,26 @@ def test_the_command_line_of_the_tfjob_is_one_of_train():
     (mount,) = container["volumeMounts"]
     for folder in (settings.data.data, settings.run.models, settings.run.logs):
         assert folder.startswith(mount["mountPath"] + "/")
+
+
+def test_servers_watch_the_volume_and_are_reached_where_the_docs_say():
+    claim, deployment, service = yaml.safe_load_all(SERVING.read_text("utf-8"))
+    assert [each["kind"] for each in (claim, deployment, service)] == ["PersistentVolumeClaim", "Deployment", "Service"]
+    template = deployment["spec"]["template"]
+    labels = template["metadata"]["labels"]
+    assert deployment["spec"]["selector"]["matchLabels"] == service["spec"]["selector"] == labels
+    (container,) = template["spec"]["containers"]
+    (volume,), (mount,) = template["spec"]["volumes"], container["volumeMounts"]
+    assert volume["persistentVolumeClaim"]["claimName"] == claim["metadata"]["name"]
+    assert mount["name"] == volume["name"]
+    options = dict(option.removeprefix("--").split("=") for option in container["args"])
+    assert options["model_base_path"].startswith(mount["mountPath"] + "/")
+    ports = {port["name"]: str(port["containerPort"]) for port in container["ports"]}
+    assert ports == {"grpc": options["port"], "rest": options["rest_api_port"]}
+    assert {port["targetPort"]: str(port["port"]) for port in service["spec"]["ports"]} == ports
+    probe = container["readinessProbe"]["httpGet"]
+    assert (probe["path"], probe["port"]) == (f"/v1/models/{options['model_name']}/metadata", "rest")
+    docs = (ROOT / "docs" / "serving.md").read_text("utf-8")
+    for said in (f"service/{service['metadata']['name']}", f"localhost:{ports['grpc']}", f"localhost:{ports['rest']}/v1/models/colorizer"):
+        assert said in docs
+    assert options["model_base_path"] == "/models/colorizer"

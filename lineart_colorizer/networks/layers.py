@@ -88,14 +88,15 @@ class Gain(keras.layers.Layer):
 
 @keras.saving.register_keras_serializable(PACKAGE)
 class OneHot(keras.layers.Layer):
-    """Labels, int [B], to [B,classes]: 1 at the label, all 0 for -1 (none). Keras' CategoryEncoding refuses -1."""
+    """Labels, int [B], to [B,classes]: 1 at the label, all 0 for -1 (none). Keras' CategoryEncoding refuses -1, and in ONNX's OneHot it
+    is the last class."""
 
     def __init__(self, classes: int, **kwargs):
         super().__init__(**kwargs)
         self.classes = classes
 
     def call(self, label):
-        return ops.one_hot(label, self.classes)
+        return ops.cast(ops.equal(ops.expand_dims(label, -1), ops.arange(self.classes, dtype="int32")), self.compute_dtype)
 
     def get_config(self):
         return super().get_config() | {"classes": self.classes}

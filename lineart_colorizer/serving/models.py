@@ -4,14 +4,16 @@ import dataclasses
 import pathlib
 from collections.abc import Callable, Collection
 
+import keras
 import numpy as np
-import tensorflow as tf
 
 from data_tools.errors import InputError
+from lineart_colorizer.serving.keras_files import SUFFIX, LoadedNetworks, is_keras_export, load_keras
 from lineart_colorizer.serving.naming import DEMO, SHIPPED
-from lineart_colorizer.serving.saved_model import ModelCard, is_saved_model, read_card
+from lineart_colorizer.serving.saved_model import ModelCard, is_saved_model, kept_alive, open_saved_model, read_card
 from lineart_colorizer.serving.signatures import MODULES, STORED_AT
 from lineart_colorizer.serving.translation import TRANSLATIONS
+from lineart_colorizer.serving.versions import list_versions
 from lineart_colorizer.training.checkpoint_folder import best_or_newest
 from lineart_colorizer.training.products import load_product, product_kind, product_labels, product_networks
 from lineart_colorizer.training.run_folder import RunFolder, list_runs
@@ -62,7 +64,8 @@ class Translator:
 
 
 def find_model(name: str | None, models: str | pathlib.Path = "models", kinds: Collection[str] = ("colorizer",)) -> pathlib.Path:
-    """The folder of a model: a run's name, a run's folder, a SavedModel's (or a folder of its versions), or demo, which is shipped.
+    """The folder of a model: a run's name, a run's folder, a SavedModel's or Keras export's (or a folder of its versions), or demo, which
+    is shipped.
 
     None is the newest run whose product is of one of these kinds, else the shipped one. Raises InputError with what there is.
     """
@@ -74,13 +77,20 @@ def find_model(name: str | None, models: str | pathlib.Path = "models", kinds: C
             raise InputError(f"{what}: train one with python -m lineart_colorizer.train, or name one with --model")
         return fitting[0]
     for path in (pathlib.Path(name), pathlib.Path(models) / name, SHIPPED / name):
-        versions = [version for version in path.glob("*") if version.name.isdigit() and is_saved_model(version)]
+        versions = [version for version in list_versions(path) if is_export(version)]
         if versions:
-            return max(versions, key=lambda version: int(version.name))
-        if is_saved_model(path) or (path / "settings.yaml").exists():
+            return versions[-1]
+        if is_export(path) or (path / "settings.yaml").exists():
             return path
+        if path.suffix == SUFFIX and path.is_file():
+            return path.parent
     there = ", ".join(path.name for path in (*runs, DEMO))
-    raise InputError(f"no model {name!r}: not a SavedModel, nor a run (there are: {there})")
+    raise InputError(f"no model {name!r}: not a SavedModel, nor a Keras export, nor a run (there are: {there})")
+
+
+def is_export(folder: pathlib.Path) -> bool:
+    """Of those that are loaded here; others are for other programs."""
+    return is_saved_model(folder) or is_keras_export(folder)
 
 
 def _kind(path: pathlib.Path) -> str | None:
@@ -107,38 +117,42 @@ def run_card(run: RunFolder) -> ModelCard:
     )
 
 
-def load_model(folder: pathlib.Path) -> Model:
-    """From a run's best or newest checkpoint, or from a SavedModel. Raises InputError."""
+def card_of(folder: pathlib.Path) -> ModelCard:
+    """Of an export or a run. Raises InputError."""
+    return read_card(folder) if is_export(folder) else run_card(RunFolder(folder))
+
+
+def load_networks(folder: pathlib.Path) -> dict[str, keras.Model]:
+    """By their parts, from a run's best or newest checkpoint, or from a Keras export. Raises InputError: a SavedModel has none."""
     if is_saved_model(folder):
-        card, loaded = read_card(folder), tf.saved_model.load(str(folder))
-    else:
-        run = RunFolder(folder)
-        card = run_card(run)
-        loaded = MODULES[card.kind](**load_product(run))
-    return Model({name: _kept_alive(signature, loaded) for name, signature in loaded.signatures.items()}, card, folder)
+        raise InputError(f"{folder} is a SavedModel already: name a run or a Keras export")
+    return load_keras(folder) if is_keras_export(folder) else load_product(RunFolder(folder))
+
+
+def load_model(folder: pathlib.Path) -> Model:
+    """From a run's best or newest checkpoint, from a SavedModel, or from a Keras export. Raises InputError."""
+    card = card_of(folder)
+    if is_saved_model(folder):
+        return Model(open_saved_model(folder), card, folder)
+    module = MODULES[card.kind](**load_networks(folder))
+    return Model(kept_alive(module.signatures, module), card, folder)
 
 
 def find_origin(name: str, models: str | pathlib.Path = "models") -> Origin:
-    """The model that `find_model` finds, to begin a new run with: a run's best or newest checkpoint, or a SavedModel. Raises InputError."""
+    """The model that `find_model` finds, to begin a new run with: a run's best or newest checkpoint, or an export. Raises InputError."""
     folder = find_model(name, models)
     if is_saved_model(folder):
         card, stored = read_card(folder), StoredNetworks(str(folder / "variables" / "variables"))
         return Origin(folder, card.kind, card.labels, stored, STORED_AT[card.kind])
+    if is_keras_export(folder):
+        card, stored = read_card(folder), LoadedNetworks(load_keras(folder))
+        return Origin(folder, card.kind, card.labels, stored, {part: (part,) for part in stored.networks})
     run = RunFolder(folder)
     chosen = best_or_newest(run.checkpoints)
     if chosen is None:
         raise InputError(f"no checkpoint in {run.checkpoints}: train the run first")
     ways = {part: (name,) for part, name in product_networks(run).items()}
     return Origin(folder, product_kind(run), product_labels(run), StoredNetworks(chosen.prefix), ways)
-
-
-def _kept_alive(signature: Callable, owner) -> Callable:
-    """The signature, called with named tensors. By itself, it dies with its owner."""
-
-    def call(_owner=owner, **tensors):
-        return signature(**{name: tf.convert_to_tensor(tensor) for name, tensor in tensors.items()})
-
-    return call
 
 
 def load_colorizer(folder: pathlib.Path) -> Colorizer:

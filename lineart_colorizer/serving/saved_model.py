@@ -1,20 +1,18 @@
-"""Writes and reads SavedModel folders, with what a colouring program must know of them in assets.extra/model.json."""
+"""SavedModel folders, and what a colouring program must know of any export, in assets.extra/model.json."""
 
 import dataclasses
-import errno
 import json
-import os
 import pathlib
-import shutil
+from collections.abc import Callable
 
 import keras
 import tensorflow as tf
 
 from data_tools.errors import InputError
-from data_tools.tensorflow_errors import plain_words
-from lineart_colorizer.serving.signatures import MODULES
+from lineart_colorizer.serving.warmup import write_warmup
 
 CARD = pathlib.Path("assets.extra") / "model.json"  # TensorFlow Serving leaves assets.extra alone
+Functions = dict[str, Callable[..., dict]]  # by name, from named arrays or tensors to a dict of such
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -34,40 +32,48 @@ class ModelCard:
     step: int
 
 
-def next_version(folder: pathlib.Path) -> int:
-    return max((int(path.name) for path in folder.glob("*") if path.name.isdigit()), default=0) + 1
+@dataclasses.dataclass(frozen=True)
+class Live:
+    """A model as it is exported. networks: the product's, by their parts. module: one of `signatures.MODULES`, made of them."""
+
+    networks: dict[str, keras.Model]
+    module: tf.Module
 
 
-def export_model(networks: dict[str, keras.Model], card: ModelCard, folder: pathlib.Path) -> pathlib.Path:
-    """Writes folder/<next version>/: to a temporary name first, then renamed, so that a watching server never sees half a model.
+def write_saved_model(live: Live, folder: pathlib.Path) -> None:
+    """With all signatures, and requests that TensorFlow Serving warms up with."""
+    tf.saved_model.save(live.module, str(folder), signatures=live.module.signatures)
+    write_warmup(folder, live.module.signatures)
 
-    networks: the product's, by their parts. Returns the version's folder. Raises InputError where the disk refuses; what was exported
-    before stays.
-    """
-    partial = folder / f".partial-{os.getpid()}"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        module = MODULES[card.kind](**networks)
-        tf.saved_model.save(module, str(partial), signatures=module.signatures)
-        (partial / CARD).parent.mkdir(exist_ok=True)
-        (partial / CARD).write_text(json.dumps(dataclasses.asdict(card), indent=1) + "\n", "utf-8")
-        final = folder / str(next_version(folder))
-        partial.rename(final)
-        return final
-    except (OSError, tf.errors.OpError) as error:
-        is_full = getattr(error, "errno", None) == errno.ENOSPC or isinstance(error, tf.errors.ResourceExhaustedError)
-        advice = "free some space" if is_full else "check the disk and the folder's rights"
-        raise InputError(f"cannot export to {folder}: {plain_words(error)}; nothing there was changed: {advice}") from None
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
+
+def open_saved_model(folder: pathlib.Path) -> Functions:
+    loaded = tf.saved_model.load(str(folder))
+    return kept_alive(loaded.signatures, loaded)
+
+
+def kept_alive(functions: Functions, owner) -> Functions:
+    """Functions of a module or of a loaded SavedModel, called with named arrays or tensors. By themselves, they die with their owner."""
+
+    def one(function: Callable) -> Callable:
+        def call(_owner=owner, **tensors):
+            return function(**{name: tf.convert_to_tensor(tensor) for name, tensor in tensors.items()})
+
+        return call
+
+    return {name: one(function) for name, function in functions.items()}
 
 
 def is_saved_model(folder: pathlib.Path) -> bool:
     return (folder / "saved_model.pb").exists()
 
 
+def write_card(folder: pathlib.Path, card: ModelCard) -> None:
+    (folder / CARD).parent.mkdir(exist_ok=True)
+    (folder / CARD).write_text(json.dumps(dataclasses.asdict(card), indent=1) + "\n", "utf-8")
+
+
 def read_card(folder: pathlib.Path) -> ModelCard:
-    """Raises InputError where the folder is a SavedModel of another make."""
+    """Raises InputError where the folder is an export of another make."""
     try:
         about = json.loads((folder / CARD).read_text("utf-8"))
         return ModelCard(**about | {"labels": tuple(about["labels"])})

@@ -19,7 +19,8 @@ from lineart_colorizer.networks.dcgan import CLASS_LAYER
 from lineart_colorizer.networks.noise import noise_states, seed_noise
 from lineart_colorizer.networks.unet import MULTIPLE
 from lineart_colorizer.serving.encoded import encode, on_white
-from lineart_colorizer.serving.translation import TRANSLATIONS, TranslatorModule
+from lineart_colorizer.serving.stored_variables import StoredVariables
+from lineart_colorizer.serving.translation import TRANSLATIONS, TranslatorModule, missing_to
 
 OPAQUE = 0.5  # alpha from which a hint's pixel counts
 graph = functools.partial(tf.function, autograph=False)  # nothing here branches on tensors, and looking for that takes a third of tracing
@@ -28,8 +29,8 @@ LINE_AND_HINT = (tf.TensorSpec([None, None, None, 1], tf.float32, "line"), tf.Te
 
 def pad_white(pictures, value: float):
     """[B,H,W,C] with rows and columns of `value` below and right, up to the network's multiple."""
-    height, width = tf.shape(pictures)[1], tf.shape(pictures)[2]
-    return tf.pad(pictures, [[0, 0], [0, -height % MULTIPLE], [0, -width % MULTIPLE], [0, 0]], constant_values=value)
+    below, right = (missing_to(MULTIPLE, side) for side in (tf.shape(pictures)[1], tf.shape(pictures)[2]))
+    return tf.pad(pictures, [[0, 0], [0, below], [0, right], [0, 0]], constant_values=value)
 
 
 class ColorizerModule(tf.Module):
@@ -37,16 +38,18 @@ class ColorizerModule(tf.Module):
 
     def __init__(self, colorizer: keras.Model):
         super().__init__()
-        self.network = colorizer
+        self.network = StoredVariables(colorizer)
+        self._colorize = colorizer.__call__
+        self._seed_noise = functools.partial(seed_noise, colorizer)
         self.knows_labels = "label" in colorizer.input
-        self.noise = [state.value for state in noise_states(colorizer)]  # TensorFlow does not see them in the layers
+        self.varies = bool(noise_states(colorizer))
 
     def _predict(self, line, hint, label=None, varied: bool = False):
         height, width = tf.shape(line)[1], tf.shape(line)[2]
         inputs = {"line": pad_white(line, 1.0), "hint": pad_white(hint, 0.0)}
         if self.knows_labels:
             inputs["label"] = tf.fill(tf.shape(line)[:1], -1) if label is None else label
-        prediction = self.network(inputs, training=varied)
+        prediction = self._colorize(inputs, training=varied)
         return {name: prediction[name][:, :height, :width] for name in ("color", "layer")}
 
     def _colorize_encoded(self, line_bytes, hint_bytes=None):
@@ -78,7 +81,7 @@ class ColorizerModule(tf.Module):
 
     @graph(input_signature=[*LINE_AND_HINT, tf.TensorSpec([None], tf.int32, "label"), tf.TensorSpec([], tf.int32, "seed")])
     def colorize_variant(self, line, hint, label, seed):
-        seed_noise(self.network, seed)
+        self._seed_noise(seed)
         return self._predict(line, hint, label, varied=True)
 
     @graph(input_signature=[tf.TensorSpec([None], tf.string, "line_bytes")])
@@ -94,8 +97,13 @@ class ColorizerModule(tf.Module):
     @property
     def signatures(self) -> dict:
         names = ["serving_default", "colorize_hint", "colorize_layer", "colorize_png", "colorize_png_hint"]
-        names += ["colorize_label"] * self.knows_labels + ["colorize_variant"] * bool(self.noise)
+        names += ["colorize_label"] * self.knows_labels + ["colorize_variant"] * self.varies
         return {name: getattr(self, name) for name in names}
+
+    @property
+    def graphs(self) -> dict:
+        """The signature that says all, by the network's part: what formats of arrays alone hold."""
+        return {"colorizer": self.colorize_label if self.knows_labels else self.colorize_layer}
 
 
 class SamplerModule(tf.Module):
@@ -106,7 +114,8 @@ class SamplerModule(tf.Module):
 
     def __init__(self, sampler: keras.Model):
         super().__init__()
-        self.network = sampler
+        self.network = StoredVariables(sampler)
+        self._draw = sampler.__call__
         self.classes = sampler.get_layer(CLASS_LAYER).input_dim
         specs = [tf.TensorSpec([None, sampler.input["noise"].shape[1]], tf.float32, "noise"), tf.TensorSpec([None], tf.int32, "label")]
         self.serving_default = tf.function(self._sample, input_signature=specs)
@@ -115,11 +124,16 @@ class SamplerModule(tf.Module):
         said = f"labels of this model are 0 to {self.classes - 1}"
         checks = [tf.debugging.assert_non_negative(label, said), tf.debugging.assert_less(label, self.classes, said)]
         with tf.control_dependencies(checks):
-            return {"color": self.network({"noise": noise, "label": tf.identity(label)}, training=False)}
+            return {"color": self._draw({"noise": noise, "label": tf.identity(label)}, training=False)}
 
     @property
     def signatures(self) -> dict:
         return {"serving_default": self.serving_default}
+
+    @property
+    def graphs(self) -> dict:
+        """As `ColorizerModule.graphs`."""
+        return {"sampler": self.serving_default}
 
 
 STORED_AT = {  # by the kind of the product: names that lead to its networks in a SavedModel, by their parts

@@ -6,20 +6,28 @@ forward_png               source_bytes [B] -> target_bytes [B]     PNGs, each of
 backward_png              target_bytes -> source_bytes
 """
 
+from collections.abc import Callable
+
 import keras
 import tensorflow as tf
 
 from lineart_colorizer.networks.residual import MULTIPLES, SMALLEST
 from lineart_colorizer.serving.encoded import encode, on_white
+from lineart_colorizer.serving.stored_variables import StoredVariables
 
 TRANSLATIONS = {"forward": ("source", "target"), "backward": ("target", "source")}  # direction: what is given, what is made
 MULTIPLE, LEAST = max(MULTIPLES.values()), max(SMALLEST.values())  # px: every translator takes these
 
 
-def translate(network: keras.Model, picture):
+def missing_to(multiple: int, side):
+    """Pixels from a side, an int tensor, up to the next multiple. No negative number is divided: tf2onnx has its remainder negative."""
+    return (multiple - side % multiple) % multiple
+
+
+def translate(network: Callable, picture):
     """float32 [B,H,W,3] in [-1,1], any size, padded with white below and right for the network; the same shape."""
     height, width = tf.shape(picture)[1], tf.shape(picture)[2]
-    below, right = (tf.maximum(-side % MULTIPLE, LEAST - side) for side in (height, width))
+    below, right = (tf.maximum(missing_to(MULTIPLE, side), LEAST - side) for side in (height, width))
     padded = tf.pad(picture, [[0, 0], [0, below], [0, right], [0, 0]], constant_values=1.0)
     return network(padded, training=False)[:, :height, :width]
 
@@ -29,31 +37,38 @@ class TranslatorModule(tf.Module):
 
     def __init__(self, forward: keras.Model, backward: keras.Model):
         super().__init__()
-        self.networks = {"forward": forward, "backward": backward}
+        self.networks = {"forward": StoredVariables(forward), "backward": StoredVariables(backward)}
+        self._forward, self._backward = forward.__call__, backward.__call__
 
-    def _translate_encoded(self, direction: str, encoded):
+    @staticmethod
+    def _translate_encoded(network: Callable, encoded):
         def of_one(picture_bytes):
-            return encode(translate(self.networks[direction], on_white(picture_bytes)[0][None] * 2.0 - 1.0)[0])
+            return encode(translate(network, on_white(picture_bytes)[0][None] * 2.0 - 1.0)[0])
 
         return tf.map_fn(of_one, encoded)
 
     @tf.function(input_signature=[tf.TensorSpec([None, None, None, 3], tf.float32, "source")])
     def forward(self, source):
-        return {"target": translate(self.networks["forward"], source)}
+        return {"target": translate(self._forward, source)}
 
     @tf.function(input_signature=[tf.TensorSpec([None, None, None, 3], tf.float32, "target")])
     def backward(self, target):
-        return {"source": translate(self.networks["backward"], target)}
+        return {"source": translate(self._backward, target)}
 
     @tf.function(input_signature=[tf.TensorSpec([None], tf.string, "source_bytes")])
     def forward_png(self, source_bytes):
-        return {"target_bytes": self._translate_encoded("forward", source_bytes)}
+        return {"target_bytes": self._translate_encoded(self._forward, source_bytes)}
 
     @tf.function(input_signature=[tf.TensorSpec([None], tf.string, "target_bytes")])
     def backward_png(self, target_bytes):
-        return {"source_bytes": self._translate_encoded("backward", target_bytes)}
+        return {"source_bytes": self._translate_encoded(self._backward, target_bytes)}
 
     @property
     def signatures(self) -> dict:
         named = {name: getattr(self, name) for name in ("forward", "backward", "forward_png", "backward_png")}
         return named | {"serving_default": self.forward}
+
+    @property
+    def graphs(self) -> dict:
+        """As `signatures.ColorizerModule.graphs`."""
+        return {"forward": self.forward, "backward": self.backward}

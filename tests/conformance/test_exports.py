@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from lineart_colorizer.serving.saved_model import ModelCard, export_model
+from lineart_colorizer.serving.exports import export_model
+from lineart_colorizer.serving.saved_model import ModelCard
 from lineart_colorizer.serving.signatures import MODULES
 from tests.conformance.cases import SUBJECTS
 
@@ -16,7 +17,7 @@ def test_the_saved_model_makes_the_networks_pictures(make_case, tmp_path, system
     product = case.system.product
     networks = {part: case.system.networks[name] for part, name in product.networks.items()}
     card = ModelCard(kind=product.kind, size=32, head="multiply", run="test", step=0)
-    loaded = tf.saved_model.load(str(export_model(networks, card, tmp_path)))
+    loaded = tf.saved_model.load(str(export_model(networks, card, tmp_path).path))
     module = MODULES[product.kind](**networks)
     for name, inputs in case.subject.signatures.items():
         tensors = {argument: case.batches[0][key] for argument, key in inputs.items()}

@@ -94,7 +94,7 @@ def sit():
     from tensorflow.python.framework.config import disable_op_determinism
 
     from lineart_colorizer.checks import checked
-    from lineart_colorizer.serving import saved_model
+    from lineart_colorizer.serving import exports as exporting
     from lineart_colorizer.train import train
     from tests.lineart_colorizer.runs import shallow
 
@@ -103,7 +103,7 @@ def sit():
         try:
             with contextlib.redirect_stdout(said), shallow(), pytest.MonkeyPatch.context() as patch:
                 if not exports:
-                    patch.setattr(saved_model, "export_model", lambda networks, card, folder: folder / "left-out")
+                    patch.setattr(exporting, "export_model", lambda networks, card, folder: exporting.Exported(folder / "left-out", 0.0))
                 run = train(settings)
         finally:
             disable_op_determinism()

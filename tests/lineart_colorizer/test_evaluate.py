@@ -91,7 +91,7 @@ def test_no_such_data(trained):
 
 def test_no_such_model(dataset, tmp_path):
     said = refusal(data=str(dataset.folder), model="nun", models=str(tmp_path), device="cpu")
-    assert said == "no model 'nun': not a SavedModel, nor a run (there are: demo)"
+    assert said == "no model 'nun': not a SavedModel, nor a Keras export, nor a run (there are: demo)"
 
 
 def test_runs_side_by_side(trained, dataset, tmp_path, capsys):
@@ -109,7 +109,7 @@ def test_runs_side_by_side(trained, dataset, tmp_path, capsys):
 
 def test_a_bad_name_among_several(trained, dataset, tmp_path):
     said = refusal(data=str(dataset.folder), compare=["straight", "nun"], models=str(trained.run.path.parent), device="cpu")
-    assert said == "no model 'nun': not a SavedModel, nor a run (there are: straight, demo)"
+    assert said == "no model 'nun': not a SavedModel, nor a Keras export, nor a run (there are: straight, demo)"
     assert refusal(data="d", compare=["a"], model="b") == "--model and --compare: give one of them"
     assert refusal(data="d", compare=["a", "b", "a"]) == "--compare names a run twice: name each once"
 

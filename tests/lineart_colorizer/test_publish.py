@@ -6,7 +6,7 @@ import pytest
 
 from data_tools.errors import InputError, run_command
 from lineart_colorizer.publish import main, publish
-from lineart_colorizer.serving import saved_model
+from lineart_colorizer.serving import exports
 from lineart_colorizer.serving.models import find_model, load_colorizer
 
 
@@ -43,7 +43,7 @@ def test_a_licence_that_was_not_given_is_said_and_samples_may_be_left_out(traine
     def export_model(networks, card, folder):
         (folder / "1").mkdir(parents=True)
 
-    monkeypatch.setattr(saved_model, "export_model", export_model)
+    monkeypatch.setattr(exports, "export_model", export_model)
     publish(out=str(tmp_path / "out"), models=trained.settings.run.models, logs=str(tmp_path), samples=False)
     said = "; the card says nothing of: licence (--licence)\n"
     assert capsys.readouterr().out == f"published run straight, step 4, to {tmp_path / 'out'}{said}"
@@ -69,7 +69,7 @@ def test_a_disk_that_refuses_leaves_nothing(trained, tmp_path, monkeypatch):
         folder.mkdir(parents=True)
         raise OSError(28, "No space left on device", str(folder))
 
-    monkeypatch.setattr(saved_model, "export_model", export_model)
+    monkeypatch.setattr(exports, "export_model", export_model)
     said = refusal(model=str(trained.run.path), out=str(tmp_path / "out"))
     assert said.startswith(f"cannot publish to {tmp_path / 'out'}: No space left on device: ")
     assert list(tmp_path.iterdir()) == []

@@ -39,5 +39,5 @@ def test_it_says_what_it_begins_with_and_goes_on_exactly(begun, trained, tmp_pat
 
 def test_a_model_that_is_not_there_ends_it_before_anything_is_written(tiny_settings, tmp_path, monkeypatch, capsys):
     said = failure(monkeypatch, capsys, tiny_settings(tmp_path, init="nowhere"))
-    assert said == "error: no model 'nowhere': not a SavedModel, nor a run (there are: demo)\n"
+    assert said == "error: no model 'nowhere': not a SavedModel, nor a Keras export, nor a run (there are: demo)\n"
     assert not (tmp_path / "models").exists()

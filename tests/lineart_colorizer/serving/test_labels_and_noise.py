@@ -4,30 +4,17 @@ import keras
 import numpy as np
 import pytest
 
-from lineart_colorizer.networks import unet
 from lineart_colorizer.networks.noise import seed_noise
 from lineart_colorizer.serving.models import load_colorizer
-from lineart_colorizer.serving.saved_model import ModelCard, export_model
 from lineart_colorizer.serving.signatures import ColorizerModule
 
-CARD = ModelCard(kind="colorizer", size=32, head="multiply", labels=("boxes", "disks"), run="straight", step=4)
 LINE = np.random.default_rng(0).uniform(-1.0, 1.0, (2, 64, 64, 1)).astype(np.float32)
 HINT = np.zeros((2, 64, 64, 4), np.float32)
 
 
 @pytest.fixture(scope="module")
-def network():
-    keras.utils.set_random_seed(0)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(unet, "BLOCKS", (1, 1))
-        network = unet.build_unet(filters=2, palette=0, dropout=0.5, classes=2)
-    network.get_layer("label_features").kernel.assign(np.random.default_rng(2).normal(size=(2, 8)))
-    return network
-
-
-@pytest.fixture(scope="module")
-def colorizer(network, tmp_path_factory):
-    return load_colorizer(export_model({"colorizer": network}, CARD, tmp_path_factory.mktemp("exported")))
+def colorizer(export_once):
+    return load_colorizer(export_once("savedmodel").path)
 
 
 def expected(network, label: int, seed: int | None = None) -> np.ndarray:
@@ -59,5 +46,5 @@ def test_variants_by_seed(colorizer, network):
 def test_a_plain_network_has_no_signature_more():
     line, hint = keras.Input((None, None, 1), name="line"), keras.Input((None, None, 4), name="hint")
     module = ColorizerModule(keras.Model({"line": line, "hint": hint}, {"color": line, "layer": line}))
-    assert (module.knows_labels, len(module.noise)) == (False, 0)
+    assert (module.knows_labels, module.varies) == (False, False)
     assert not {"colorize_label", "colorize_variant"} & set(module.signatures)

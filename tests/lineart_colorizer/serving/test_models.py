@@ -91,10 +91,10 @@ def test_the_demo_model_by_name_and_a_run_of_that_name_before_it(tmp_path):
 
 
 def test_an_unknown_name_is_answered_with_those_there_are(tmp_path):
-    assert refusal("nun", tmp_path) == "no model 'nun': not a SavedModel, nor a run (there are: demo)"
+    assert refusal("nun", tmp_path) == "no model 'nun': not a SavedModel, nor a Keras export, nor a run (there are: demo)"
     make_run(tmp_path / "one", age=9)
     make_run(tmp_path / "two")
-    assert refusal("nun", tmp_path) == "no model 'nun': not a SavedModel, nor a run (there are: two, one, demo)"
+    assert refusal("nun", tmp_path) == "no model 'nun': not a SavedModel, nor a Keras export, nor a run (there are: two, one, demo)"
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,8 @@ import tensorflow as tf
 
 from data_tools.pictures import encode_png, read_picture
 from lineart_colorizer.imaging.ranges import to_bytes, to_float
-from lineart_colorizer.serving.saved_model import ModelCard, export_model
+from lineart_colorizer.serving.exports import export_model
+from lineart_colorizer.serving.saved_model import ModelCard
 from lineart_colorizer.serving.translation import LEAST, MULTIPLE
 
 NAMES = {"forward": ("source", "target"), "backward": ("target", "source")}
@@ -26,7 +27,7 @@ def networks():
 @pytest.fixture(scope="module")
 def exported(networks, tmp_path_factory):
     card = ModelCard(kind="translator", size=32, head="multiply", run="toy", step=3)
-    return export_model(networks, card, tmp_path_factory.mktemp("export"))
+    return export_model(networks, card, tmp_path_factory.mktemp("export")).path
 
 
 @pytest.fixture(scope="module")
