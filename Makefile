@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup train test lint story demo-model clean
+.PHONY: setup train serve test lint story demo-model clean
 
 setup: .venv/ready
 
@@ -14,6 +14,9 @@ setup: .venv/ready
 
 train: setup
 	$(BIN)/python -m lineart_colorizer.train
+
+serve: setup
+	$(BIN)/python -m lineart_colorizer.serve
 
 test: setup
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile

@@ -30,7 +30,7 @@ MAY_IMPORT = {  # parts of lineart_colorizer, each by the others it may know; ev
     "pipeline": ("imaging", "settings"),
     "systems": ("networks", "objectives", "settings"),
     "training": ("imaging", "metrics", "monitoring", "networks.classifier", "networks.transfer", "settings", "systems.protocol"),
-    "serving": ("imaging", "networks", "settings", "training"),
+    "serving": ("device", "imaging", "networks", "pages", "settings", "training"),
     "publishing": ("monitoring", "serving", "settings", "training"),
     "evaluation": ("imaging", "metrics", "networks", "pipeline", "serving", "training"),
     "command_line": ("settings",),

@@ -1,12 +1,14 @@
 """Writes layers beside a coloured picture: NAME.psd, NAME.ora, or the folder NAME-layers/ of PNGs. Whole or not at all."""
 
 import contextlib
+import io
 import json
 import os
 import pathlib
 import re
 import shutil
 import uuid
+import zipfile
 from collections.abc import Iterator
 
 import numpy as np
@@ -30,13 +32,13 @@ def write_layers(path: pathlib.Path, layers: list[Layer], merged: np.ndarray, fo
 
     form: one of FORMATS. Raises InputError for pages larger than LARGEST_SIDE, and OSError, naming the path, when the disk refuses.
     """
-    height, width = merged.shape[:2]
-    if max(height, width) > LARGEST_SIDE:
-        raise InputError(f"{path}: layers have at most {LARGEST_SIDE:,} px a side, not {width:,} x {height:,}: make the page smaller")
+    _check_sides(merged, str(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     with _replacing(path) as temporary:
         if form == "png":
-            _write_folder(temporary, layers, merged)
+            temporary.mkdir()
+            for name, content in _folder_files(layers, merged):
+                (temporary / name).write_bytes(content)
             return
         with open(temporary, "xb") as file:
             (write_psd if form == "psd" else write_openraster)(file, layers, merged)
@@ -63,17 +65,35 @@ def _replacing(path: pathlib.Path) -> Iterator[pathlib.Path]:
         raise
 
 
-def _write_folder(folder: pathlib.Path, layers: list[Layer], merged: np.ndarray) -> None:
+def pack_layers(layers: list[Layer], merged: np.ndarray, form: str) -> bytes:
+    """As `write_layers`, in memory: the bytes of a file; of png, of a ZIP of its folder. Raises InputError as `write_layers`."""
+    _check_sides(merged, "layers")
+    file = io.BytesIO()
+    if form == "png":
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:  # PNGs are packed already
+            for name, content in _folder_files(layers, merged):
+                archive.writestr(zipfile.ZipInfo(name), content)  # of 1980: the same layers, the same bytes
+    else:
+        (write_psd if form == "psd" else write_openraster)(file, layers, merged)
+    return file.getvalue()
+
+
+def _check_sides(merged: np.ndarray, name: str) -> None:
+    height, width = merged.shape[:2]
+    if max(height, width) > LARGEST_SIDE:
+        raise InputError(f"{name}: layers have at most {LARGEST_SIDE:,} px a side, not {width:,} x {height:,}: make the page smaller")
+
+
+def _folder_files(layers: list[Layer], merged: np.ndarray) -> Iterator[tuple[str, bytes]]:
     """NN-name.png of each layer, the lowest first, composite.png, and layers.json: how they lie on one another."""
-    folder.mkdir()
     entries = []
     for number, layer in enumerate(layers):
         name = re.sub(r"[^\w#-]+", "-", layer.name.lower()).strip("-")[:40]
         source = f"{number:02d}-{name}.png" if name else f"{number:02d}.png"
-        (folder / source).write_bytes(encode_png(rgba(layer)))
+        yield source, encode_png(rgba(layer))
         fields = {"name": layer.name, "file": source, "left": layer.left, "top": layer.top, "mode": layer.mode}
         entries.append(fields | {"opacity": layer.opacity, "visible": layer.visible})
+    yield "composite.png", encode_png(merged)
     height, width = merged.shape[:2]
-    (folder / "composite.png").write_bytes(encode_png(merged))
     order = {"width": width, "height": height, "composite": "composite.png", "layers": entries}
-    (folder / "layers.json").write_text(json.dumps(order, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    yield "layers.json", (json.dumps(order, indent=2, ensure_ascii=False) + "\n").encode("utf-8")

@@ -9,12 +9,13 @@ from lineart_colorizer.imaging.regions import segment
 from lineart_colorizer.imaging.shading import shade_and_light, without_lines
 
 
-def layer_stack(line: np.ndarray, picture: np.ndarray, *, flat: bool = False, per_color: bool = False) -> list[Layer]:
+def layer_stack(line: np.ndarray, picture: np.ndarray, *, flat: bool = False, shaded: bool = False, per_color: bool = False) -> list[Layer]:
     """Takes a coloured drawing apart.
 
     Args:
         line: uint8 grey [H,W], the drawing. picture: uint8 RGB [H,W,3], the coloured drawing, its lines laid over the colours by multiply.
-        flat: shade and light are hidden, so that what is seen is the flat picture. per_color: a layer for each colour of the flats.
+        flat: shade and light are hidden, so that what is seen is the flat picture. shaded: shade is shown all the same.
+        per_color: a layer for each colour of the flats.
     Returns: layers, the lowest first. They make the picture to 1/255 where it is nowhere lighter than its line; flat, the flat picture.
     """
     ink, regions = ink_mask(line), segment(line)
@@ -25,7 +26,7 @@ def layer_stack(line: np.ndarray, picture: np.ndarray, *, flat: bool = False, pe
     return [
         opaque("Paper", np.broadcast_to(np.uint8(255), picture.shape)),
         *(_layer_per_color(flats, regions) if per_color else [_one_layer(flats, regions)]),
-        opaque("Shade", shade, mode="multiply", visible=not flat),
+        opaque("Shade", shade, mode="multiply", visible=shaded or not flat),
         opaque("Light", light, mode="screen", visible=not flat),
         opaque("Line", np.broadcast_to(line[..., None], picture.shape), mode="multiply"),
     ]

@@ -27,6 +27,9 @@ LEAST = 0.001  # share of a picture that one covers
 SIZE = 256  # px, shorter side at which pictures are looked at
 LINES = 5  # px: what is dark and thinner is a line
 
+# what broken and hostile files make the readers raise
+DAMAGED = (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError, RecursionError, struct.error)
+
 Color = tuple[float, float, float]  # RGB in [0,1]
 
 
@@ -35,16 +38,31 @@ def read_palette(path: pathlib.Path) -> np.ndarray:
     suffix = path.suffix.lower()
     if suffix not in READERS and suffix not in SUFFIXES:
         raise InputError(f"{path}: no palette that this program reads (a picture, {', '.join(READERS)})")
-    content = read_bytes(path)
-    if suffix in SUFFIXES:
-        picture, alpha = read_with_alpha(content, name=str(path))
+    return parse_palette(read_bytes(path), suffix, str(path))
+
+
+def palette_suffix(content: bytes) -> str:
+    """The ending that a palette's file without a name would have: one of READERS, or a picture's."""
+    if content.lstrip(b"\xef\xbb\xbf").startswith(b"GIMP Palette"):
+        return ".gpl"
+    if content.startswith(b"ASEF"):
+        return ".ase"
+    if content.startswith((b"\x00\x01", b"\x00\x02")):
+        return ".aco"
+    return ".json" if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")) else ".png"
+
+
+def parse_palette(content: bytes, suffix: str, path: str, **limits) -> np.ndarray:
+    """As `read_palette`, from a file's bytes. path: how errors call it. limits: of pictures, as of `read_with_alpha`."""
+    if suffix not in READERS:
+        picture, alpha = read_with_alpha(content, name=path, **limits)
         colors = picture_colors(picture if alpha is None or not alpha.any() else np.where(alpha[..., None] > 0, picture, 255))
     else:
         try:
             given = list(READERS[suffix](content))
-        except (ValueError, KeyError, TypeError, IndexError, struct.error, UnicodeDecodeError) as error:
+        except DAMAGED as error:
             raise InputError(f"{path}: damaged ({error})") from None
-        colors = np.rint(np.clip(np.array(given, float).reshape(-1, 3), 0.0, 1.0) * 255.0).astype(np.uint8)
+        colors = np.rint(np.clip(np.nan_to_num(np.array(given, float).reshape(-1, 3)), 0.0, 1.0) * 255.0).astype(np.uint8)
     if not len(colors):
         raise InputError(f"{path}: no colour in it")
     return np.array(list(dict.fromkeys(map(tuple, colors.tolist()))), np.uint8)

@@ -56,7 +56,10 @@ class PageColorer:
 
     def color(self, page: Page, content: bytes) -> Iterator[Colored]:
         """One for each variant; a page in colour is given back as one. Raises InputError for a page that cannot be coloured."""
-        picture, alpha = read_with_alpha(content, name=str(page.source))
+        yield from self.color_picture(page, content, *read_with_alpha(content, name=str(page.source)))
+
+    def color_picture(self, page: Page, content: bytes, picture: np.ndarray, alpha: np.ndarray | None) -> Iterator[Colored]:
+        """As `color`, of a page that is read: picture and alpha as of `read_with_alpha`."""
         options, card = self.options, self.model.card
         if card.kind == "translator":
             made = self._translate(picture)
@@ -87,7 +90,7 @@ class PageColorer:
         """With flats and layers, as asked for."""
         options, layers = self.options, None
         if options.layers or options.flats:
-            stack = layer_stack(line, color, flat=options.flats, per_color=options.per_color)
+            stack = layer_stack(line, color, flat=options.flats, shaded=options.shade, per_color=options.per_color)
             merged = composite(stack, *line.shape)
             color = merged if options.flats else color
             layers = (stack, merged) if options.layers else None

@@ -13,6 +13,13 @@ from lineart_colorizer.imaging.palettes import Recolor
 from lineart_colorizer.pages.listing import Page
 
 
+def read_hints(source: pathlib.Path | bytes, name: str, height: int, width: int, **limits) -> np.ndarray:
+    """RGBA uint8 of a picture with transparency, for a page of this size. limits: as of `read_with_alpha`. Raises InputError."""
+    painted = join_alpha(*read_with_alpha(source, name=name, **limits), name)
+    check_fit(painted, height, width, name)
+    return painted
+
+
 @dataclasses.dataclass(frozen=True)
 class Hints:
     """Where hints come from: one picture for all pages, or a folder of them by the pages' names; None: no hints.
@@ -44,11 +51,7 @@ class Hints:
     def read(self, page: Page, height: int, width: int) -> np.ndarray | None:
         """RGBA uint8, or None where the page has none. Raises InputError where they are no hints for a page of this size."""
         path = self.path_for(page)
-        if path is None:
-            return None
-        painted = join_alpha(*read_with_alpha(path), str(path))
-        check_fit(painted, height, width, str(path))
-        return painted
+        return None if path is None else read_hints(path, str(path), height, width)
 
     def content(self, page: Page) -> bytes:
         """The file's bytes, empty where the page has none."""

@@ -35,6 +35,7 @@ class PageOptions:
         layers: psd, ora (OpenRaster) or png (a folder of PNGs): writes paper, flats, shade, light and line as layers beside each picture;
             for the pages of an archive, into a folder beside it.
         flats: each picture gets one colour for each region of its drawing.
+        shade: with flats, the picture's shade is laid over them.
         per_color: a layer for each colour of the flats, not one for all.
     """
 
@@ -53,6 +54,7 @@ class PageOptions:
     seed: int | None = None
     layers: str | None = None
     flats: bool = False
+    shade: bool = False
     per_color: bool = False
 
     def __post_init__(self):
@@ -66,6 +68,8 @@ class PageOptions:
             raise InputError(f"--save-character {self.save_character}: it keeps what --hints paint: add --hints")
         if self.layers not in (None, *FORMATS):
             raise InputError(f"--layers {self.layers}: choose one of {', '.join(FORMATS)}")
+        if self.shade and not self.flats:
+            raise InputError("--shade: shade over flats: add --flats")
         if self.per_color and self.layers is None:
             raise InputError("--per-color: a layer for each colour of the flats: add --layers psd, ora or png")
         if self.variants < 1:

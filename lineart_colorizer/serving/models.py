@@ -157,16 +157,16 @@ def find_origin(name: str, models: str | pathlib.Path = "models") -> Origin:
 
 def load_colorizer(folder: pathlib.Path) -> Colorizer:
     """As `load_model`. Raises InputError, too, where the model does not colour drawings."""
-    return _as_colorizer(load_model(folder))
+    return as_colorizer(load_model(folder))
 
 
 def load_for_pages(folder: pathlib.Path) -> Colorizer | Translator:
     """As `load_model`. Raises InputError, too, where the model makes no picture of a page."""
     model = load_model(folder)
-    return _as_translator(model) if model.card.kind == "translator" else _as_colorizer(model)
+    return _as_translator(model) if model.card.kind == "translator" else as_colorizer(model)
 
 
-def _as_colorizer(model: Model) -> Colorizer:
+def as_colorizer(model: Model) -> Colorizer:
     if model.card.kind != "colorizer":
         raise InputError(f"{model.source} is a {model.card.kind}, not a colorizer: name another --model")
 

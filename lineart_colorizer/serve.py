@@ -1,0 +1,53 @@
+"""`python -m lineart_colorizer.serve [--model M --port 8000]`: a page to colour drawings on, and a service for programs."""
+
+import dataclasses
+import importlib.util
+import os
+
+from data_tools.command_line import parse_for
+from data_tools.errors import InputError, run_command
+from lineart_colorizer.serving.http.options import RANDOM, ServiceOptions, make_token
+
+NEEDED = ("fastapi", "uvicorn", "prometheus_client", "python_multipart")
+TOKEN = "LINEART_TOKEN"
+
+
+def serve(**options) -> None:
+    """Opens a page on which drawings are coloured, and a service that programs call: docs/service.md.
+
+    options: as ServiceOptions.
+    """
+    if not options.get("no_auth"):
+        options["token"] = options.get("token") or os.environ.get(TOKEN)
+    wanted = ServiceOptions(**options)
+    if wanted.token == RANDOM:
+        wanted = dataclasses.replace(wanted, token=make_token())
+    missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        raise InputError(f"serve needs {', '.join(missing)}: pip install 'lineart-colorizer[serve]'")
+    from lineart_colorizer.device import choose_device
+
+    print(f"device: {choose_device(wanted.device)}, float32")
+    from lineart_colorizer.serving.http.server import listen, run
+    from lineart_colorizer.serving.http.shelf import about, shelve
+
+    shelved = shelve(wanted.model, wanted.models)
+    known = about(shelved)
+    with listen(wanted.host, wanted.port) as opened:
+        port = opened.getsockname()[1]
+        host = f"[{wanted.host}]" if ":" in wanted.host else wanted.host
+        print(f"model: {shelved.folder} (run {known.card.run}, step {known.card.step:,}), and those in {wanted.models}/ when asked for")
+        print(f"page: http://{host}:{port}/" + (f"#token={wanted.token}" if wanted.token else ""))
+        if wanted.no_auth:
+            print("anybody who reaches this address may use it (--no-auth)")
+        print(f"for programs: http://{host}:{port}/docs; Ctrl-C stops it", flush=True)
+        run(wanted, opened)
+
+
+def main() -> int:
+    serve(**parse_for(serve, command="lineart_colorizer.serve"))
+    return 0
+
+
+if __name__ == "__main__":
+    run_command(main)

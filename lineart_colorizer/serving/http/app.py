@@ -1,0 +1,99 @@
+"""The application: routes behind the gate, in this order: headers, measuring, gate, limit of the body."""
+
+import asyncio
+import contextlib
+import os
+import time
+from collections.abc import AsyncIterator
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from lineart_colorizer.serving.http import page, predict, routes
+from lineart_colorizer.serving.http.body import BodyLimit
+from lineart_colorizer.serving.http.engine import Engine
+from lineart_colorizer.serving.http.errors import ServiceError, answer_http_error, answer_service_error, answer_unforeseen
+from lineart_colorizer.serving.http.gate import Gate, RateLimit, check_host, check_origin, check_token
+from lineart_colorizer.serving.http.headers import SecurityHeaders
+from lineart_colorizer.serving.http.metrics import Metrics
+from lineart_colorizer.serving.http.options import ServiceOptions
+from lineart_colorizer.serving.http.service import Service
+from lineart_colorizer.serving.http.shelf import Shelved
+from lineart_colorizer.serving.http.store import ModelStore
+
+
+class Measured:
+    """ASGI middleware: counts and times requests by their route."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics):
+        self._app, self._metrics = app, metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+        started, status = time.perf_counter(), 500
+
+        async def send_and_note(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_and_note)
+        finally:
+            route = getattr(scope.get("route"), "path", "none")  # never what was asked for: there is no end of those
+            self._metrics.requests.labels(route, status).inc()
+            self._metrics.seconds.labels(route).observe(time.perf_counter() - started)
+
+
+def create_service(options: ServiceOptions, default: Shelved) -> Service:
+    metrics = Metrics()
+    threads = options.threads or max(4, 2 * (os.cpu_count() or 1))
+    store = ModelStore(default, options.models, options.kept, options.trust, metrics)
+    return Service(options, store, Engine(threads, options.queue, options.deadline, metrics), metrics)
+
+
+def create_app(options: ServiceOptions, default: Shelved) -> FastAPI:
+    """default: the model that is used where none is named; it is loaded when the application starts."""
+    service = create_service(options, default)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        loading = asyncio.create_task(service.store.get(None))
+        yield
+        loading.cancel()
+        service.engine.close()
+
+    app = FastAPI(
+        title="lineart_colorizer", version="1", lifespan=lifespan, docs_url=None, redoc_url=None,
+        description="Colours line art.",
+    )  # fmt: skip
+    app.state.service = service
+    for module in (routes, predict, page):
+        app.include_router(module.router)
+    app.add_exception_handler(ServiceError, answer_service_error)
+    app.add_exception_handler(HTTPException, answer_http_error)
+    app.add_exception_handler(Exception, answer_unforeseen)
+    _wrap(app, service)
+    return app
+
+
+def _wrap(app: FastAPI, service: Service) -> None:
+    """The last that is added comes first."""
+    options = service.options
+    app.add_middleware(BodyLimit, max_bytes=options.max_bytes)
+    checks = [check_host(options.hosts), check_origin(options.hosts, options.origins)]
+    checks += [check_token(options.token)] if options.token else []
+    app.add_middleware(Gate, checks=[*checks, RateLimit(options.rate)])
+    if options.origins:
+        exposed = ["X-Model", "X-Model-Version", "X-Copied", "Server-Timing", "Retry-After"]
+        methods = ["GET", "POST"]
+        headers = ["Authorization", "Content-Type"]
+        app.add_middleware(
+            CORSMiddleware, allow_origins=options.origins, allow_methods=methods, allow_headers=headers, expose_headers=exposed
+        )
+    app.add_middleware(Measured, metrics=service.metrics)
+    app.add_middleware(SecurityHeaders)

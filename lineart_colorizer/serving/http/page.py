@@ -1,0 +1,42 @@
+"""The browser page: files of the package's own folder, and no others."""
+
+import pathlib
+
+from fastapi import APIRouter
+from starlette.responses import FileResponse
+
+from lineart_colorizer.serving.http.errors import ServiceError
+
+FOLDER = pathlib.Path(__file__).parents[1] / "page"
+TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".webp": "image/webp",
+    ".ico": "image/x-icon",
+    ".json": "application/json",
+    ".woff2": "font/woff2",
+}
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+async def index() -> FileResponse:
+    return _file("index.html")
+
+
+@router.get("/page/{name:path}")
+async def file(name: str) -> FileResponse:
+    return _file(name)
+
+
+def _file(name: str) -> FileResponse:
+    path = (FOLDER / name).resolve()
+    kind = TYPES.get(path.suffix)
+    if kind is None or not path.is_relative_to(FOLDER.resolve()) or not path.is_file():
+        raise ServiceError(404, "not_found", "there is no such file of the page")
+    return FileResponse(path, media_type=kind, headers={"Cache-Control": "no-cache"})

@@ -1,0 +1,83 @@
+"""A request's body, multipart or JSON, as a ColorizeRequest. What is over a megabyte waits on disk, in files without a name."""
+
+import errno
+import re
+
+from pydantic import BaseModel, ValidationError
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException
+from starlette.requests import Request
+
+from lineart_colorizer.serving.http.errors import ServiceError, invalid, too_large
+from lineart_colorizer.serving.http.schemas import ColorizeRequest, Wishes
+
+FILES = ("line", "hints", "palette")
+KINDS = ("multipart/form-data", "application/json")
+LONGEST_FIELD = 64 << 10  # bytes, of a part that is no file
+
+
+class Sent(Wishes):
+    """A ColorizeRequest whose files are bytes."""
+
+    line: bytes
+    hints: bytes | None = None
+    palette: bytes | None = None
+
+
+async def read_sent(request: Request) -> Sent:
+    """Raises ServiceError for what is no such request."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == "multipart/form-data":
+        return check(Sent, await _read_form(request))
+    if kind == "application/json":
+        asked = check_json(ColorizeRequest, await request.body())
+        return Sent.model_construct(**dict(asked))
+    raise ServiceError(415, "wrong_type", f"send {' or '.join(KINDS)}")
+
+
+async def _read_form(request: Request) -> dict:
+    try:
+        async with request.form(max_files=len(FILES), max_fields=32, max_part_size=LONGEST_FIELD) as form:
+            found: dict = {}
+            for name, value in form.multi_items():
+                if name in found:
+                    raise invalid(f"{name}: sent twice")
+                if isinstance(value, UploadFile) != (name in FILES):
+                    raise invalid(f"{name}: {'send it as a file' if name in FILES else 'is no file'}")
+                found[name] = await value.read() if isinstance(value, UploadFile) else value
+    except MultiPartException as error:
+        said = error.message
+        raise too_large(said) if "maximum size" in said or "Too many" in said else invalid(f"damaged multipart body: {said}") from None
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise
+        raise ServiceError(507, "disk_full", "no space for the request on the service's disk: try a smaller one, or later") from None
+    # browsers send empty fields and empty files for what was left out
+    return {name: value for name, value in found.items() if value not in ("", b"")}
+
+
+def check(kind: type[BaseModel], values: dict):
+    """Raises ServiceError 422 with the first thing that is wrong."""
+    try:
+        return kind.model_validate(values)
+    except ValidationError as error:
+        raise invalid(first_line(error)) from None
+
+
+def check_json(kind: type[BaseModel], content: bytes):
+    """As `check`, of JSON; 400 where it is none."""
+    try:
+        return kind.model_validate_json(content)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        if first["type"] == "json_invalid":
+            raise ServiceError(400, "bad_json", first["msg"]) from None
+        raise invalid(first_line(error)) from None
+
+
+def first_line(error: ValidationError) -> str:
+    """Field and reason; never what was sent."""
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    place = ".".join(str(part) for part in first["loc"])[:80]
+    place = re.sub(r"[^\w.:-]", "?", place)
+    return f"{place}: {first['msg']}" if place else first["msg"]

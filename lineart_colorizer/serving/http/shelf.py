@@ -1,0 +1,110 @@
+"""What models there are: runs, exports with their versions, by the names that requests call them. Nothing is loaded here."""
+
+import dataclasses
+import functools
+import pathlib
+from typing import Literal
+
+from tensorflow.core.protobuf.saved_model_pb2 import SavedModel
+
+from data_tools.errors import InputError
+from lineart_colorizer.serving.models import find_model, run_card
+from lineart_colorizer.serving.saved_model import ModelCard, is_saved_model, read_card
+from lineart_colorizer.training.products import product_kind
+from lineart_colorizer.training.run_folder import RunFolder
+
+KIND = "colorizer"
+Source = Literal["run", "export"]
+
+
+@dataclasses.dataclass(frozen=True)
+class Shelved:
+    """A model that may be asked for. folder: a run's, a SavedModel's, or that of an export's versions."""
+
+    name: str
+    folder: pathlib.Path
+    source: Source
+
+    def newest(self) -> tuple[str, pathlib.Path]:
+        """Version and folder of what to load. Raises InputError where there is none any more."""
+        if self.source == "run":
+            return str(run_card(RunFolder(self.folder)).step), self.folder
+        if is_saved_model(self.folder):
+            return (self.folder.name if self.folder.name.isdigit() else "1"), self.folder
+        found = versions(self.folder)
+        if not found:
+            raise InputError(f"{self.name}: no version of it is left")
+        return found[-1].name, found[-1]
+
+
+@dataclasses.dataclass(frozen=True)
+class About:
+    """card: of its newest version. knows_labels, varies: as `serving.models.Colorizer`."""
+
+    version: str
+    card: ModelCard
+    knows_labels: bool
+    varies: bool
+
+
+def versions(folder: pathlib.Path) -> list[pathlib.Path]:
+    """SavedModels in folders with numbers for names, the newest last."""
+    found = [path for path in folder.glob("*") if path.name.isascii() and path.name.isdigit() and is_saved_model(path)]
+    return sorted(found, key=lambda path: int(path.name))
+
+
+def about(shelved: Shelved) -> About:
+    """Raises InputError where it is damaged or no colorizer."""
+    version, folder = shelved.newest()
+    if shelved.source == "run":
+        run = RunFolder(folder)
+        settings, card = run.read_settings(), run_card(run)
+        knows_labels, varies = settings.networks.labels, settings.networks.dropout > 0
+    else:
+        card = read_card(folder)
+        names = _signatures(folder / "saved_model.pb", (folder / "saved_model.pb").stat().st_mtime_ns)
+        knows_labels, varies = "colorize_label" in names, "colorize_variant" in names
+    if card.kind != KIND:
+        raise InputError(f"{shelved.name} is a {card.kind}, not a {KIND}")
+    return About(version, card, knows_labels, varies)
+
+
+@functools.lru_cache(64)
+def _signatures(path: pathlib.Path, changed: int) -> frozenset[str]:
+    """Names of a SavedModel's signatures, read from its description alone."""
+    try:
+        graphs = SavedModel.FromString(path.read_bytes()).meta_graphs
+        return frozenset(graphs[0].signature_def)
+    except Exception as error:  # protobuf's DecodeError, and no graph
+        raise InputError(f"{path.name} is damaged: {type(error).__name__}") from None
+
+
+def list_shelf(models: str | pathlib.Path) -> dict[str, Shelved]:
+    """All below a folder, by name: run NAME, the versions it exported as NAME-export, and exports NAME."""
+    found: dict[str, Shelved] = {}
+    try:
+        folders = sorted(path for path in pathlib.Path(models).iterdir() if path.is_dir() and not path.name.startswith("."))
+    except OSError:
+        return found
+    for folder in folders:
+        run = RunFolder(folder)
+        if run.settings_file.exists() and run.has_checkpoint:
+            found[folder.name] = Shelved(folder.name, folder, "run")
+            if versions(run.export):
+                found.setdefault(f"{folder.name}-export", Shelved(f"{folder.name}-export", run.export, "export"))
+        elif is_saved_model(folder) or versions(folder):
+            found[folder.name] = Shelved(folder.name, folder, "export")
+    return found
+
+
+def shelve(model: str | None, models: str | pathlib.Path) -> Shelved:
+    """What --model means, as `find_model` has it. Raises InputError."""
+    folder = find_model(model, models)
+    if not is_saved_model(folder):
+        product_kind(RunFolder(folder))
+        return Shelved(folder.name, folder, "run")
+    given = pathlib.Path(model or "")
+    if not any(is_saved_model(path) for path in (given, pathlib.Path(models) / given)):
+        folder = folder.parent  # a folder of versions was named: later ones count
+    named = folder.parent if folder.name.isdigit() else folder
+    return Shelved(f"{named.parent.name}-export" if named.name == "export" else named.name, folder, "export")

@@ -1,0 +1,132 @@
+"""What is done for one /v1/colorize: from the files that were sent to those that go back. The same parts as `colorize` uses."""
+
+import base64
+import dataclasses
+import pathlib
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from data_tools.errors import InputError
+from data_tools.pictures import read_with_alpha
+from lineart_colorizer.imaging.layer_files import pack_layers
+from lineart_colorizer.imaging.palette_files import palette_suffix, parse_palette
+from lineart_colorizer.imaging.palettes import Recolor
+from lineart_colorizer.imaging.scaling import working_shape
+from lineart_colorizer.pages.coloring import PageColorer, check_model
+from lineart_colorizer.pages.guidance import read_hints
+from lineart_colorizer.pages.listing import Page
+from lineart_colorizer.pages.options import PageOptions
+from lineart_colorizer.serving.http.errors import invalid, spelled_for_http, too_large
+from lineart_colorizer.serving.http.reading import Sent
+
+READ_SECONDS = 10.0  # of processor time, for one picture
+WORKING_PIXELS = 4 << 20  # that a network is given at most: a working size, times the page's proportions
+PALETTE_BYTES = 1 << 20  # of a palette that is no picture
+PALETTE_COLORS = 1024
+PAGE = Page(pathlib.Path("line"), pathlib.PurePosixPath("line.png"))
+PNG_TYPE = "image/png"
+LAYER_TYPES = {"psd": "image/vnd.adobe.photoshop", "ora": "image/openraster", "png": "application/zip"}
+
+
+@dataclasses.dataclass
+class Stages:
+    """Seconds spent: read, wait, network, write."""
+
+    seconds: dict[str, float] = dataclasses.field(default_factory=lambda: dict.fromkeys(("read", "wait", "network", "write"), 0.0))
+
+    def since(self, name: str, start: float) -> None:
+        self.seconds[name] += time.perf_counter() - start
+
+
+@dataclasses.dataclass(frozen=True)
+class Given:
+    """Hints that were sent, in place of `pages.guidance.Hints`."""
+
+    picture: bytes | None
+    max_pixels: int
+
+    def read(self, page: Page, height: int, width: int) -> np.ndarray | None:
+        if self.picture is None:
+            return None
+        return read_hints(self.picture, "hints", height, width, max_pixels=self.max_pixels, max_seconds=READ_SECONDS)
+
+
+@dataclasses.dataclass(frozen=True)
+class Made:
+    """files: PNGs, or one file of layers; of this type. copied: the page was in colour already."""
+
+    files: list[bytes]
+    type: str
+    copied: bool
+
+    def base64(self) -> list[str]:
+        return [base64.b64encode(file).decode("ascii") for file in self.files]
+
+
+def color_page(sent: Sent, model, max_pixels: int, go_on: Callable[[], None], stages: Stages) -> Made:
+    """Colours what was sent.
+
+    model: a `serving.models.Colorizer` whose source is its name. go_on: called between parts of the work, raises where nobody waits any
+    more. Raises ServiceError for what cannot be done.
+    """
+    try:
+        return _color(sent, model, max_pixels, go_on, stages)
+    except InputError as error:
+        said = spelled_for_http(str(error))
+        raise (too_large(said) if "over the limit" in said else invalid(said)) from None
+
+
+def _color(sent: Sent, model, max_pixels: int, go_on: Callable[[], None], stages: Stages) -> Made:
+    started = time.perf_counter()
+    asked = sent.model_dump(exclude={"model", "line", "hints", "palette"})
+    options = PageOptions(**asked)
+    check_model(model, options)
+    if options.layers and options.variants > 1:
+        raise invalid("layers: of one variant only")
+    limits = {"max_pixels": max_pixels, "max_seconds": READ_SECONDS}
+    picture, alpha = read_with_alpha(sent.line, name="line", **limits)
+    height, width = picture.shape[:2]
+    check_working_size(height, width, options.size or model.card.size)
+    recolor = None if sent.palette is None else Recolor(_read_palette(sent.palette, limits), options.palette_mode)
+    stages.since("read", started)
+
+    def predict(*arguments, **told):
+        nonlocal started
+        stages.since("write", started)
+        go_on()
+        begun = time.perf_counter()
+        result = model.predict(*arguments, **told)
+        stages.since("network", begun)
+        started = time.perf_counter()
+        return result
+
+    colorer = PageColorer(dataclasses.replace(model, predict=predict), options, Given(sent.hints, max_pixels), recolor)
+    started = time.perf_counter()
+    made, pages = [], colorer.color_picture(PAGE, sent.line, picture, alpha)
+    del picture  # which it lets go of when it can
+    for colored in pages:
+        go_on()
+        made.append(colored)
+    files = [pack_layers(*colored.layers, options.layers) if colored.layers else colored.png for colored in made]
+    stages.since("write", started)
+    kind = LAYER_TYPES[options.layers] if made[0].layers else PNG_TYPE
+    return Made(files, kind, made[0].copied)
+
+
+def check_working_size(height: int, width: int, size: int) -> None:
+    """Raises ServiceError where a page's proportions make the network's input huge: 20 x 200,000 px is no drawing."""
+    rows, columns = working_shape(height, width, size)
+    if rows * columns > WORKING_PIXELS:
+        raise too_large(f"{width} x {height} pixels at working size {size} are {columns} x {rows}: ask for a smaller size, or cut the page")
+
+
+def _read_palette(content: bytes, limits: dict) -> np.ndarray:
+    suffix = palette_suffix(content)
+    if suffix != ".png" and len(content) > PALETTE_BYTES:
+        raise too_large(f"palette: over {PALETTE_BYTES:,} bytes")
+    colors = parse_palette(content, suffix, "palette", **limits)
+    if len(colors) > PALETTE_COLORS:
+        raise too_large(f"palette: over {PALETTE_COLORS:,} colours")
+    return colors
