@@ -29,12 +29,12 @@ def write_keras(live: Live, folder: pathlib.Path) -> None:
         network.save(folder / f"{part}{SUFFIX}")
 
 
-def load_keras(folder: pathlib.Path) -> dict[str, keras.Model]:
+def load_keras(folder: pathlib.Path, *, safe_mode: bool = True) -> dict[str, keras.Model]:
     """The networks by their parts. Raises InputError where a file is damaged, or holds what Keras' safe mode refuses."""
     networks = {}
     for path in sorted(folder.glob(f"*{SUFFIX}")):
         try:
-            networks[path.stem] = keras.saving.load_model(path, compile=False, safe_mode=True)
+            networks[path.stem] = keras.saving.load_model(path, compile=False, safe_mode=safe_mode)
         except Exception as error:  # Keras, zipfile and h5py raise a dozen classes
             said = " ".join(str(error).split())[:200] or type(error).__name__
             raise InputError(f"{path} cannot be loaded ({said}): export it again") from None

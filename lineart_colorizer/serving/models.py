@@ -10,7 +10,8 @@ import numpy as np
 from data_tools.errors import InputError
 from lineart_colorizer.serving.keras_files import SUFFIX, LoadedNetworks, is_keras_export, load_keras
 from lineart_colorizer.serving.naming import DEMO, SHIPPED
-from lineart_colorizer.serving.saved_model import ModelCard, is_saved_model, kept_alive, open_saved_model, read_card
+from lineart_colorizer.serving.operations import check_operations
+from lineart_colorizer.serving.saved_model import ModelCard, Signature, is_saved_model, kept_alive, open_saved_model, read_card
 from lineart_colorizer.serving.signatures import MODULES, STORED_AT
 from lineart_colorizer.serving.translation import TRANSLATIONS
 from lineart_colorizer.serving.versions import list_versions
@@ -25,10 +26,10 @@ from lineart_colorizer.training.stored_networks import StoredNetworks
 class Model:
     """A loaded model.
 
-    signatures: functions from named tensors to a dict of tensors, as `signatures` says for its kind. source: where it came from.
+    signatures: as `signatures` says for its kind. source: where it came from.
     """
 
-    signatures: dict[str, Callable[..., dict]]
+    signatures: dict[str, Signature]
     card: ModelCard
     source: pathlib.Path
 
@@ -122,19 +123,24 @@ def card_of(folder: pathlib.Path) -> ModelCard:
     return read_card(folder) if is_export(folder) else run_card(RunFolder(folder))
 
 
-def load_networks(folder: pathlib.Path) -> dict[str, keras.Model]:
+def load_networks(folder: pathlib.Path, *, safe_mode: bool = True) -> dict[str, keras.Model]:
     """By their parts, from a run's best or newest checkpoint, or from a Keras export. Raises InputError: a SavedModel has none."""
     if is_saved_model(folder):
         raise InputError(f"{folder} is a SavedModel already: name a run or a Keras export")
-    return load_keras(folder) if is_keras_export(folder) else load_product(RunFolder(folder))
+    return load_keras(folder, safe_mode=safe_mode) if is_keras_export(folder) else load_product(RunFolder(folder))
 
 
-def load_model(folder: pathlib.Path) -> Model:
-    """From a run's best or newest checkpoint, from a SavedModel, or from a Keras export. Raises InputError."""
+def load_model(folder: pathlib.Path, *, checked: bool = False, safe_mode: bool = True) -> Model:
+    """From a run's best or newest checkpoint, from a SavedModel, or from a Keras export. Raises InputError.
+
+    checked: `operations.check_operations` looks through a SavedModel before it is loaded. safe_mode: Keras', of a Keras export.
+    """
     card = card_of(folder)
     if is_saved_model(folder):
+        if checked:
+            check_operations(folder)
         return Model(open_saved_model(folder), card, folder)
-    module = MODULES[card.kind](**load_networks(folder))
+    module = MODULES[card.kind](**load_networks(folder, safe_mode=safe_mode))
     return Model(kept_alive(module.signatures, module), card, folder)
 
 

@@ -1,6 +1,7 @@
 """SavedModel folders, and what a colouring program must know of any export, in assets.extra/model.json."""
 
 import dataclasses
+import functools
 import json
 import pathlib
 from collections.abc import Callable
@@ -40,27 +41,37 @@ class Live:
     module: tf.Module
 
 
+@dataclasses.dataclass(frozen=True)
+class Signature:
+    """A function from named tensors to a dict of tensors. owner: what it belongs to; by itself, it dies with that."""
+
+    function: Callable[..., dict]
+    owner: object
+
+    def __call__(self, **tensors) -> dict:
+        return self.function(**{name: tf.convert_to_tensor(tensor) for name, tensor in tensors.items()})
+
+    @functools.cached_property
+    def inputs(self) -> dict[str, tf.TensorSpec]:
+        """What it takes, by name."""
+        concrete = self.function if hasattr(self.function, "structured_input_signature") else self.function.get_concrete_function()
+        return {spec.name: spec for spec in tf.nest.flatten(concrete.structured_input_signature)}
+
+
 def write_saved_model(live: Live, folder: pathlib.Path) -> None:
     """With all signatures, and requests that TensorFlow Serving warms up with."""
     tf.saved_model.save(live.module, str(folder), signatures=live.module.signatures)
     write_warmup(folder, live.module.signatures)
 
 
-def open_saved_model(folder: pathlib.Path) -> Functions:
+def open_saved_model(folder: pathlib.Path) -> dict[str, Signature]:
     loaded = tf.saved_model.load(str(folder))
     return kept_alive(loaded.signatures, loaded)
 
 
-def kept_alive(functions: Functions, owner) -> Functions:
-    """Functions of a module or of a loaded SavedModel, called with named arrays or tensors. By themselves, they die with their owner."""
-
-    def one(function: Callable) -> Callable:
-        def call(_owner=owner, **tensors):
-            return function(**{name: tf.convert_to_tensor(tensor) for name, tensor in tensors.items()})
-
-        return call
-
-    return {name: one(function) for name, function in functions.items()}
+def kept_alive(functions: Functions, owner) -> dict[str, Signature]:
+    """Functions of a module or of a loaded SavedModel, with what they belong to."""
+    return {name: Signature(function, owner) for name, function in functions.items()}
 
 
 def is_saved_model(folder: pathlib.Path) -> bool:

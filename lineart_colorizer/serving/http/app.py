@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lineart_colorizer.serving.http import page, predict, routes
+from lineart_colorizer.serving.http import page, predict, reference, routes
 from lineart_colorizer.serving.http.body import BodyLimit
 from lineart_colorizer.serving.http.engine import Engine
 from lineart_colorizer.serving.http.errors import ServiceError, answer_http_error, answer_service_error, answer_unforeseen
@@ -52,7 +52,7 @@ class Measured:
 def create_service(options: ServiceOptions, default: Shelved) -> Service:
     metrics = Metrics()
     threads = options.threads or max(4, 2 * (os.cpu_count() or 1))
-    store = ModelStore(default, options.models, options.kept, options.trust, metrics)
+    store = ModelStore(default, options.models, kept=options.kept, batch=options.batch, trust=options.trust, metrics=metrics)
     return Service(options, store, Engine(threads, options.queue, options.deadline, metrics), metrics)
 
 
@@ -62,17 +62,18 @@ def create_app(options: ServiceOptions, default: Shelved) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        loading = asyncio.create_task(service.store.get(None))
+        watching = asyncio.create_task(service.store.watch())
         yield
-        loading.cancel()
+        watching.cancel()
         service.engine.close()
+        service.store.close()
 
     app = FastAPI(
         title="lineart_colorizer", version="1", lifespan=lifespan, docs_url=None, redoc_url=None,
         description="Colours line art.",
     )  # fmt: skip
     app.state.service = service
-    for module in (routes, predict, page):
+    for module in (routes, predict, reference, page):
         app.include_router(module.router)
     app.add_exception_handler(ServiceError, answer_service_error)
     app.add_exception_handler(HTTPException, answer_http_error)

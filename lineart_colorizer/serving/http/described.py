@@ -1,23 +1,41 @@
-"""How the OpenAPI description tells of bodies and answers that FastAPI cannot read off a signature."""
+"""How the OpenAPI description tells of bodies, answers and examples that FastAPI cannot read off a signature."""
 
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
-from lineart_colorizer.serving.http.schemas import ColorizeAnswer, ColorizeRequest, ErrorAnswer, Wishes
+from lineart_colorizer.serving.http.schemas import (
+    ColorizeAnswer,
+    ColorizeRequest,
+    ErrorAnswer,
+    PredictAnswer,
+    PredictError,
+    PredictRequest,
+    Wishes,
+)  # fmt: skip
+from lineart_colorizer.serving.http.work import LAYER_TYPES, PNG_TYPE
 
 REASONS = {
-    400: "No JSON",
+    400: "No JSON, or no HTTP",
     401: "No token, or another",
+    403: "Sent by a web page of another place",
     404: "No such model",
     408: "The request took too long to arrive",
     413: "Too large: bytes or pixels",
     415: "Neither multipart nor JSON",
+    421: "Sent to a name that is not this service's",
     422: "A field or a picture is wrong",
     429: "Too many requests of one client",
+    500: "The service's fault: its log says why",
     503: "Busy, or not ready: Retry-After says when to come again",
     504: "Not done before the deadline",
+    507: "No space for the request on the service's disk",
 }
 FAILURES = {status: {"model": ErrorAnswer, "description": reason} for status, reason in REASONS.items()}
 BINARY = {"type": "string", "format": "binary"}
+TOKEN = "-H 'Authorization: Bearer TOKEN'"
+
+
+def _sample(language: str, source: str) -> dict:
+    return {"lang": language, "source": source}
 
 
 def _inlined(schema: dict) -> dict:
@@ -25,10 +43,9 @@ def _inlined(schema: dict) -> dict:
 
 
 def _form() -> dict:
-    wishes = _inlined(Wishes.model_json_schema())
     files = {name: BINARY | {"description": ColorizeRequest.model_fields[name].description} for name in ("line", "hints", "palette")}
-    properties = {name: _plain(value) for name, value in wishes["properties"].items()}
-    return {"type": "object", "required": ["line"], "properties": files | properties, "additionalProperties": False}
+    wishes = {name: _plain(value) for name, value in Wishes.model_json_schema()["properties"].items()}
+    return {"type": "object", "required": ["line"], "properties": files | wishes, "additionalProperties": False}
 
 
 def _plain(schema: dict) -> dict:
@@ -45,12 +62,7 @@ COLORIZE = {
     | {
         200: {
             "description": "The picture; layers where they were asked for; JSON of several variants, or where Accept is application/json",
-            "content": {
-                "image/png": {"schema": BINARY},
-                "image/vnd.adobe.photoshop": {"schema": BINARY},
-                "image/openraster": {"schema": BINARY},
-                "application/zip": {"schema": BINARY},
-            },
+            "content": {kind: {"schema": BINARY} for kind in (PNG_TYPE, *LAYER_TYPES.values())},
             "model": ColorizeAnswer,
         }
     },
@@ -61,6 +73,29 @@ COLORIZE = {
                 "multipart/form-data": {"schema": _form()},
                 "application/json": {"schema": _inlined(ColorizeRequest.model_json_schema())},
             },
-        }
+        },
+        "x-codeSamples": [
+            _sample("curl", f"curl {TOKEN} -F line=@page.png http://localhost:8000/v1/colorize -o colored.png"),
+            _sample(
+                "curl",
+                f"curl {TOKEN} -F line=@page.png -F hints=@hints.png -F palette=@chapter1.gpl -F layers=psd "
+                "http://localhost:8000/v1/colorize -o page.psd",
+            ),
+        ],
+    },
+}
+PREDICT = {
+    "response_class": JSONResponse,
+    "responses": {status: {"model": PredictError | ErrorAnswer, "description": reason} for status, reason in REASONS.items()}
+    | {200: {"model": PredictAnswer, "description": "What the signature makes"}},
+    "openapi_extra": {
+        "requestBody": {"required": True, "content": {"application/json": {"schema": _inlined(PredictRequest.model_json_schema())}}},
+        "x-codeSamples": [
+            _sample(
+                "curl",
+                f'curl {TOKEN} -H \'Content-Type: application/json\' -d \'{{"signature_name": "colorize_png", "instances": '
+                f'[{{"line_bytes": {{"b64": "\'$(base64 -w0 page.png)\'"}}}}]}}\' http://localhost:8000/v1/models/NAME:predict',
+            )
+        ],
     },
 }

@@ -1,27 +1,138 @@
-"""TensorFlow Serving's REST shape: a client written for it works unchanged."""
+"""TensorFlow Serving's REST shape (tensorflow.org/tfx/serving/api_rest): a client written for it works unchanged."""
 
 import asyncio
+import base64
+import binascii
+import contextlib
+import json
+import struct
+from typing import Any
 
-from fastapi import APIRouter, Request
+import numpy as np
+import tensorflow as tf
+from fastapi import APIRouter, Request, Response
+from starlette.responses import JSONResponse
 
-from lineart_colorizer.serving.http.errors import ServiceError
+from lineart_colorizer.serving.http.described import FAILURES, PREDICT
+from lineart_colorizer.serving.http.errors import ServiceError, invalid, too_large
 from lineart_colorizer.serving.http.reading import check_json
-from lineart_colorizer.serving.http.routes import Given
-from lineart_colorizer.serving.http.schemas import PredictAnswer, PredictRequest, StatusAnswer
+from lineart_colorizer.serving.http.routes import Given, leaving
+from lineart_colorizer.serving.http.schemas import PredictRequest, StatusAnswer
+from lineart_colorizer.serving.http.store import Loaded
+from lineart_colorizer.serving.models import Signature
+
+MOST_PIXELS = 1 << 20  # of all pictures together: the network sees them at their own size
+PNG_HEADER = struct.Struct(">8s4x4sII")  # signature, length, IHDR, width, height
 
 router = APIRouter()
 
 
-@router.post("/v1/models/{name}:predict", summary="TensorFlow Serving's predict")
-async def predict(name: str, request: Request, service: Given) -> PredictAnswer:
-    check_json(PredictRequest, await request.body())
-    raise ServiceError(501, "not_yet", "to come")
+@router.post("/v1/models/{name}:predict", summary="TensorFlow Serving's predict", **PREDICT)
+async def predict(name: str, request: Request, service: Given) -> Response:
+    try:
+        service.engine.check_room()
+        asked = check_json(PredictRequest, await request.body())
+        loaded = await service.store.get(name)
+        said = await service.engine.run(lambda: answer(loaded, asked), service.engine.ticket(), leaving(request))
+    except ServiceError as error:
+        return JSONResponse({"error": error.message, "code": error.code}, error.status, error.headers)
+    return Response(said, media_type="application/json")
 
 
-@router.get("/v1/models/{name}", summary="TensorFlow Serving's status of a model")
+@router.get("/v1/models/{name}", summary="TensorFlow Serving's status of a model", responses=FAILURES)
 async def status(name: str, service: Given) -> StatusAnswer:
     found = {model.name: model for model in await asyncio.to_thread(service.store.list)}
     if name not in found:
         raise ServiceError(404, "no_model", "no model of that name: /v1/models lists them")
     said = {"version": found[name].version, "state": "AVAILABLE", "status": {"error_code": "OK", "error_message": ""}}
     return StatusAnswer(model_version_status=[said])
+
+
+def answer(loaded: Loaded, asked: PredictRequest) -> bytes:
+    """JSON of predictions or outputs. Raises ServiceError."""
+    signature = loaded.model.signatures.get(asked.signature_name)
+    if signature is None:
+        raise invalid(f"signature_name: choose one of {', '.join(sorted(loaded.model.signatures))}")
+    if (asked.instances is None) == (asked.inputs is None):
+        raise invalid("send either instances or inputs")
+    by_row = asked.instances is not None
+    given = columns(asked.instances, signature) if by_row else asked.inputs
+    if not (isinstance(given, dict) and given.keys() == signature.inputs.keys()):
+        given = {next(iter(signature.inputs)): given} if len(signature.inputs) == 1 else given
+    if not isinstance(given, dict) or given.keys() != signature.inputs.keys():
+        raise invalid(f"this signature takes {', '.join(signature.inputs)}, neither less nor more")
+    tensors = {name: tensor(name, given[name], spec) for name, spec in signature.inputs.items()}
+    check_pixels(tensors)
+    try:
+        with loaded.noise if "seed" in tensors else contextlib.nullcontext():
+            made = {name: value.numpy() for name, value in signature(**tensors).items()}
+    except tf.errors.InvalidArgumentError as error:
+        raise invalid(f"the model refuses this: {reason(error)}") from None
+    outputs = {name: listed(name, value) for name, value in made.items()}
+    if by_row:
+        rows = [dict(zip(outputs, row, strict=True)) for row in zip(*outputs.values(), strict=True)]
+        said = {"predictions": [next(iter(row.values())) for row in rows] if len(outputs) == 1 else rows}
+    else:
+        said = {"outputs": next(iter(outputs.values())) if len(outputs) == 1 else outputs}
+    return json.dumps(said).encode("ascii")
+
+
+def columns(instances: list, signature: Signature) -> Any:
+    """Rows, each a dict of all inputs or the value of the only one, as a dict of lists."""
+    if not instances:
+        raise invalid("instances: there is none")
+    if all(isinstance(row, dict) and row.keys() == signature.inputs.keys() for row in instances):
+        return {name: [row[name] for row in instances] for name in signature.inputs}
+    return instances
+
+
+def tensor(name: str, given: Any, spec: tf.TensorSpec) -> np.ndarray:
+    """Raises ServiceError where the values do not make a tensor as specified."""
+    try:
+        if spec.dtype == tf.string:
+            values = np.array([decoded(each) for each in given], dtype=object)
+        else:
+            values = np.array(given, dtype=spec.dtype.as_numpy_dtype)
+    except (ValueError, TypeError, OverflowError, binascii.Error):
+        raise invalid(f"{name}: its values make no {spec.dtype.name} tensor") from None
+    if not spec.shape.is_compatible_with(values.shape) or 0 in values.shape:
+        raise invalid(f"{name}: shape {list(values.shape)}, not {spec.shape.as_list()}")
+    return values
+
+
+def decoded(given: Any) -> bytes:
+    """{"b64": ...} is bytes."""
+    if isinstance(given, dict) and given.keys() == {"b64"} and isinstance(given["b64"], str):
+        return base64.b64decode(given["b64"], validate=True)
+    raise ValueError
+
+
+def check_pixels(tensors: dict[str, np.ndarray]) -> None:
+    """Raises ServiceError for pictures that are no PNG or, all together, over MOST_PIXELS: by their headers, before they are decoded."""
+    for name, values in tensors.items():
+        if values.dtype == object:
+            pixels = sum(_png_pixels(name, content) for content in values)
+        else:
+            pixels = int(np.prod(values.shape[:3])) if values.ndim == 4 else 0
+        if pixels > MOST_PIXELS:
+            raise too_large(f"{name}: {pixels:,} pixels, over {MOST_PIXELS:,}: /v1/colorize takes large pages")
+
+
+def _png_pixels(name: str, content: bytes) -> int:
+    if len(content) < PNG_HEADER.size:
+        raise invalid(f"{name}: no PNG")
+    signature, kind, width, height = PNG_HEADER.unpack_from(content)
+    if signature != b"\x89PNG\r\n\x1a\n" or kind != b"IHDR":
+        raise invalid(f"{name}: no PNG")
+    return width * height
+
+
+def reason(error: tf.errors.OpError) -> str:
+    """TensorFlow's reason without names of nodes and what was computed."""
+    return error.message.partition("\n")[0].partition(" [")[0].partition("{{")[0][:200].strip()
+
+
+def listed(name: str, value: np.ndarray) -> list:
+    if value.dtype == object:
+        return [{"b64": base64.b64encode(each).decode("ascii")} for each in value]
+    return value.tolist()

@@ -47,10 +47,10 @@ async def colorize(request: Request, service: Given) -> Response:
     for stage, seconds in stages.seconds.items():
         service.metrics.stages.labels(stage).observe(seconds)
     timing = ", ".join(f"{stage};dur={1000 * seconds:.1f}" for stage, seconds in stages.seconds.items())
-    headers = {"X-Model": loaded.shelved.name, "X-Model-Version": loaded.version, "Server-Timing": timing}
+    headers = {"X-Model": loaded.name, "X-Model-Version": loaded.version.name, "Server-Timing": timing}
     headers |= {"X-Copied": "true"} if made.copied else {}
     if sent.variants > 1 or (made.type == "image/png" and wants_json(request)):
-        said = ColorizeAnswer(images=made.base64(), model=loaded.shelved.name, seconds=stages.seconds, copied=made.copied)
+        said = ColorizeAnswer(images=made.base64(), model=loaded.name, seconds=stages.seconds, copied=made.copied)
         return Response(said.model_dump_json(), media_type="application/json", headers=headers)
     return Response(made.files[0], media_type=made.type, headers=headers)
 

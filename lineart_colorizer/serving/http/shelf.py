@@ -1,5 +1,6 @@
 """What models there are: runs, exports with their versions, by the names that requests call them. Nothing is loaded here."""
 
+import contextlib
 import dataclasses
 import functools
 import pathlib
@@ -25,16 +26,22 @@ class Shelved:
     folder: pathlib.Path
     source: Source
 
-    def newest(self) -> tuple[str, pathlib.Path]:
-        """Version and folder of what to load. Raises InputError where there is none any more."""
+    def versions(self) -> list["Version"]:
+        """The newest first; none where all have gone. Raises InputError for a run without a checkpoint."""
         if self.source == "run":
-            return str(run_card(RunFolder(self.folder)).step), self.folder
+            return [Version(str(run_card(RunFolder(self.folder)).step), self.folder)]
         if is_saved_model(self.folder):
-            return (self.folder.name if self.folder.name.isdigit() else "1"), self.folder
-        found = versions(self.folder)
-        if not found:
-            raise InputError(f"{self.name}: no version of it is left")
-        return found[-1].name, found[-1]
+            return [Version(self.folder.name if self.folder.name.isdigit() else "1", self.folder, stamp(self.folder))]
+        return [Version(folder.name, folder, stamp(folder)) for folder in reversed(versions(self.folder))]
+
+
+@dataclasses.dataclass(frozen=True)
+class Version:
+    """stamp: of its files, so that what is written anew is told from what was."""
+
+    name: str
+    folder: pathlib.Path
+    stamp: tuple = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,9 +60,22 @@ def versions(folder: pathlib.Path) -> list[pathlib.Path]:
     return sorted(found, key=lambda path: int(path.name))
 
 
+def stamp(folder: pathlib.Path) -> tuple:
+    """Names, sizes and times of a folder's files."""
+    found = []
+    for path in sorted(folder.rglob("*")):
+        with contextlib.suppress(OSError):  # it goes while we look
+            status = path.stat()
+            found.append((str(path.relative_to(folder)), status.st_size, status.st_mtime_ns) if path.is_file() else str(path))
+    return tuple(found)
+
+
 def about(shelved: Shelved) -> About:
     """Raises InputError where it is damaged or no colorizer."""
-    version, folder = shelved.newest()
+    found = shelved.versions()
+    if not found:
+        raise InputError(f"{shelved.name}: no version of it is left")
+    version, folder = found[0].name, found[0].folder
     if shelved.source == "run":
         run = RunFolder(folder)
         settings, card = run.read_settings(), run_card(run)
