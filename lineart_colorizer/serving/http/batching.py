@@ -1,14 +1,19 @@
 """The network's calls: those of one shape that come together are made together, by TensorFlow's own batching function.
 
-TensorFlow's function joins whatever waits, and fails where shapes differ. So there are some of them, called lanes: each takes one shape at
-a time, and another when nobody is in it. While no thread of a lane is free, calls gather; none waits for others to come. A call that
-finds no lane goes by itself, and so does one with a seed: the noise of a batch is one. The same picture gives the same bytes in
-any batch (measured: the network's output is equal to the bit for batches of 1, 2, 4 and 8 on a CPU).
+TensorFlow's function joins whatever waits in the queue of its name, and fails where shapes differ. So there are some of them, called lanes:
+each takes one shape at a time, and another when nobody is in it. A queue with its thread stays until the process ends, and functions of one
+name share one, whatever model they are of: names are given to one lane at a time, and used again when its model has gone.
+
+While the thread of a lane is busy, calls gather; none waits for others to come. A call that finds no lane goes by itself, and so does one
+with a seed: the noise of a batch is one. The same picture gives the same bytes in any batch (the network's output was equal to the bit in
+batches of 1, 2, 4 and 8 on a CPU).
 """
 
 import contextlib
 import dataclasses
+import itertools
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -21,13 +26,17 @@ GATHERED = 1024  # calls that a lane may hold: the engine's threads are far fewe
 PICTURE, HINT = tf.TensorSpec([None, None, None, 1], tf.float32), tf.TensorSpec([None, None, None, 4], tf.float32)
 LABEL = tf.TensorSpec([None], tf.int32)
 
+_numbers, _free_names = itertools.count(), []
+
 
 def batched(model: Model, colorizer: Colorizer, most: int, noise: threading.Lock, note: Callable[[int], None]) -> Colorizer:
     """The colorizer, its calls in batches of `most` at most; every lane was called once before it is given back.
 
     noise: held while the noise's state, a variable of the model, is used. note: told, for each call, how many pages went together.
     """
-    lanes = Lanes([_lane(model, colorizer.knows_labels, most) for _ in range(LANES)] if most > 1 else [])
+    names = [_free_names.pop() if _free_names else f"lane_{next(_numbers)}" for _ in range(LANES if most > 1 else 0)]
+    lanes = Lanes([_lane(name, model, colorizer.knows_labels, most) for name in names])
+    weakref.finalize(lanes, _free_names.extend, names)
 
     def predict(line: np.ndarray, hint: np.ndarray, label: int = -1, seed: int | None = None) -> dict:
         if seed is not None:
@@ -48,7 +57,7 @@ def batched(model: Model, colorizer: Colorizer, most: int, noise: threading.Lock
     return dataclasses.replace(colorizer, predict=predict)
 
 
-def _lane(model: Model, knows_labels: bool, most: int) -> Callable:
+def _lane(name: str, model: Model, knows_labels: bool, most: int) -> Callable:
     """line, hint, label -> color, layer, and of each page how many went together."""
     signature = model.signatures["colorize_label" if knows_labels else "colorize_layer"]
 
@@ -61,7 +70,11 @@ def _lane(model: Model, knows_labels: bool, most: int) -> Callable:
         pages = tf.shape(line)[0]
         return made["color"], made["layer"], tf.fill([pages], pages)
 
-    return tf.function(together, input_signature=[PICTURE, HINT, LABEL], autograph=False)
+    def named(line, hint, label):
+        with tf.name_scope(name):  # which names the queue
+            return together(line, hint, label)
+
+    return tf.function(named, input_signature=[PICTURE, HINT, LABEL], autograph=False)
 
 
 class Lanes:

@@ -1,0 +1,136 @@
+"""Versions of models come and go while the service runs."""
+
+import asyncio
+import shutil
+
+import pytest
+
+from lineart_colorizer.serving.http.errors import ServiceError
+from lineart_colorizer.serving.http.metrics import Metrics
+from lineart_colorizer.serving.http.shelf import list_shelf, shelve
+from lineart_colorizer.serving.http.store import ModelStore
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def store(exports):
+    made = ModelStore(shelve("red", exports), str(exports), kept=2, batch=1, trust=False, metrics=Metrics())
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def look(store):
+    """look(): as `watch` does once. Returns the default model's version."""
+
+    async def once() -> str | None:
+        loaded = await store._refresh(store.default)
+        return loaded and loaded.version.name
+
+    return once
+
+
+async def test_a_newer_version_takes_over_and_who_has_the_old_one_keeps_it(store, look, exports, export):
+    old = await store.get(None)
+    assert await look() == "1"
+    assert await store.get(None) is old
+    export(exports / "red" / "2")
+    export(exports / "red" / "10")
+    assert await look() == "10"
+    assert (await store.get("red")).version.name == "10"
+    assert old.version.name == "1"
+
+
+async def test_a_broken_version_never_replaces_a_good_one_and_is_tried_once(store, look, exports, export, caplog):
+    good = await store.get(None)
+    broken = export(exports / "red" / "2", broken=True)
+    assert [await look(), await look()] == ["1", "1"]
+    assert await store.get(None) is good
+    assert len([record for record in caplog.records if "version 2, is not loaded" in record.message]) == 1
+    (broken / "broken").unlink()  # whole at last
+    assert await look() == "2"
+
+
+async def test_the_newest_that_can_be_loaded_is(store, exports, export):
+    export(exports / "red" / "2")
+    export(exports / "red" / "3", broken=True)
+    assert (await store.get(None)).version.name == "2"
+
+
+async def test_what_has_no_whole_version_is_not_ready_until_it_has_one(store, look, exports, export):
+    (exports / "red" / "1" / "broken").touch()
+    with pytest.raises(ServiceError) as refused:
+        await store.get(None)
+    assert (refused.value.status, refused.value.code, store.is_ready) == (503, "model_broken", False)
+    export(exports / "red" / "2")
+    assert (await look(), store.is_ready) == ("2", True)
+
+
+async def test_a_removed_folder_is_served_on_and_listed(store, look, exports):
+    await store.get(None)
+    shutil.rmtree(exports)
+    assert await look() == "1"
+    assert (await store.get("red")).version.name == "1"
+    assert [model.name for model in store.list()] == ["red"]
+
+
+async def test_a_removed_version_gives_way_to_the_one_before(store, look, exports, export):
+    export(exports / "red" / "2")
+    assert await look() == "2"
+    shutil.rmtree(exports / "red" / "2")
+    assert await look() == "1"
+
+
+async def test_a_version_written_anew_is_loaded_anew(store, look, exports):
+    before = await store.get(None)
+    (exports / "red" / "1" / "saved_model.pb").write_bytes(b"")
+    await look()
+    assert await store.get(None) is not before
+
+
+async def test_so_many_are_kept_and_the_default_always(store, exports, export):
+    for name in ("blue", "green"):
+        export(exports / name / "1")
+    for name in ("red", "blue", "green", "blue"):
+        assert (await store.get(name)).name == name
+    assert list(store._loaded) == ["red", "blue"]
+
+
+async def test_however_many_ask_a_model_is_loaded_once(store, monkeypatch):
+    loads = []
+    monkeypatch.setattr(store, "_load", lambda *asked, load=store._load: loads.append(asked) or load(*asked))
+    found = await asyncio.gather(*(store.get("red") for _ in range(5)))
+    assert len(loads) == len({id(each) for each in found}) == 1
+
+
+async def test_models_that_there_are(store, exports, export):
+    export(exports / "styles" / "3", labels=("cat", "dog"), varies=True)
+    (exports / "notes.txt").touch()
+    (exports / "empty").mkdir()
+    red, styles = store.list()
+    assert (red.name, red.version, red.labels, red.varies, red.default, red.source) == ("red", "1", [], False, True, "export")
+    assert (styles.name, styles.version, styles.labels, styles.varies, styles.default) == ("styles", "3", ["cat", "dog"], True, False)
+
+
+async def test_a_name_that_there_is_not(store):
+    with pytest.raises(ServiceError) as refused:
+        await store.get("../red")
+    assert (refused.value.status, refused.value.code) == (404, "no_model")
+
+
+def test_what_model_means(exports, export):
+    assert shelve("red", exports).folder == shelve(str(exports / "red"), "elsewhere").folder == exports / "red"
+    fixed = shelve(str(exports / "red" / "1"), exports)
+    assert (fixed.name, fixed.folder) == ("red", exports / "red" / "1")
+    export(exports / "red" / "2")
+    assert [version.name for version in fixed.versions()] == ["1"]
+    assert [version.name for version in shelve("red", exports).versions()] == ["2", "1"]
+
+
+def test_exports_of_a_run_are_called_after_it(tmp_path, export):
+    run = tmp_path / "mine"
+    export(run / "export" / "1")
+    assert shelve(str(run / "export"), tmp_path).name == "mine-export"
+    assert list_shelf(tmp_path) == {}  # no run without settings and a checkpoint
+    assert list_shelf(tmp_path / "nowhere") == {}
