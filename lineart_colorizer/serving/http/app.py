@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from lineart_colorizer.serving.http import page, predict, reference, routes
 from lineart_colorizer.serving.http.body import BodyLimit
 from lineart_colorizer.serving.http.engine import Engine
-from lineart_colorizer.serving.http.errors import ServiceError, answer_http_error, answer_service_error, answer_unforeseen
+from lineart_colorizer.serving.http.errors import ServiceError, Shield, answer_http_error, answer_service_error
 from lineart_colorizer.serving.http.gate import Gate, RateLimit, check_host, check_origin, check_token
 from lineart_colorizer.serving.http.headers import SecurityHeaders
 from lineart_colorizer.serving.http.metrics import Metrics
@@ -77,7 +77,6 @@ def create_app(options: ServiceOptions, default: Shelved) -> FastAPI:
         app.include_router(module.router)
     app.add_exception_handler(ServiceError, answer_service_error)
     app.add_exception_handler(HTTPException, answer_http_error)
-    app.add_exception_handler(Exception, answer_unforeseen)
     _wrap(app, service)
     return app
 
@@ -85,6 +84,7 @@ def create_app(options: ServiceOptions, default: Shelved) -> FastAPI:
 def _wrap(app: FastAPI, service: Service) -> None:
     """The last that is added comes first."""
     options = service.options
+    app.add_middleware(Shield)
     app.add_middleware(BodyLimit, max_bytes=options.max_bytes)
     checks = [check_host(options.hosts), check_origin(options.hosts, options.origins)]
     checks += [check_token(options.token)] if options.token else []

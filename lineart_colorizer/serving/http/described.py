@@ -14,7 +14,7 @@ from lineart_colorizer.serving.http.schemas import (
 from lineart_colorizer.serving.http.work import LAYER_TYPES, PNG_TYPE
 
 REASONS = {
-    400: "No JSON, or no HTTP",
+    400: "No JSON, no form, or no HTTP",
     401: "No token, or another",
     403: "Sent by a web page of another place",
     404: "No such model",

@@ -1,10 +1,13 @@
 """What a client is told when something is wrong: a status, a code for programs, one line for people. Never a path, never a traceback."""
 
+import logging
 import re
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+log = logging.getLogger("lineart_colorizer.serve")
 OPTION = re.compile(r"--([a-z][a-z-]*)")
 
 
@@ -54,6 +57,25 @@ async def answer_http_error(request: Request, error) -> JSONResponse:
     return response
 
 
-async def answer_unforeseen(request: Request, error: Exception) -> JSONResponse:
-    """The reason is in the log, where Starlette's server writes it."""
-    return answer(ServiceError(500, "internal", "this request could not be answered: the service's log says why"))
+class Shield:
+    """ASGI middleware: what nobody foresaw is written to the log, and the client is told no more than that."""
+
+    def __init__(self, app: ASGIApp):
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def send_and_note(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_and_note)
+        except Exception:
+            if scope["type"] != "http" or begun:
+                raise
+            log.exception("%s %s", scope["method"], scope["path"])
+            unforeseen = ServiceError(500, "internal", "this request could not be answered: the service's log says why")
+            await answer(unforeseen)(scope, receive, send)

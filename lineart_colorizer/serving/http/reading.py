@@ -5,7 +5,7 @@ import re
 
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import UploadFile
-from starlette.formparsers import MultiPartException
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from lineart_colorizer.serving.http.errors import ServiceError, invalid, too_large
@@ -36,24 +36,34 @@ async def read_sent(request: Request) -> Sent:
 
 
 async def _read_form(request: Request) -> dict:
+    """Fields by name. Browsers send what was left out as empty fields and empty files."""
+    found: dict = {}
     try:
         async with request.form(max_files=len(FILES), max_fields=32, max_part_size=LONGEST_FIELD) as form:
-            found: dict = {}
             for name, value in form.multi_items():
+                content = await value.read() if isinstance(value, UploadFile) else value
+                if not content:
+                    continue
                 if name in found:
-                    raise invalid(f"{name}: sent twice")
+                    raise invalid(f"{shown(name)}: sent twice")
                 if isinstance(value, UploadFile) != (name in FILES):
-                    raise invalid(f"{name}: {'send it as a file' if name in FILES else 'is no file'}")
-                found[name] = await value.read() if isinstance(value, UploadFile) else value
-    except MultiPartException as error:
-        said = error.message
-        raise too_large(said) if "maximum size" in said or "Too many" in said else invalid(f"damaged multipart body: {said}") from None
+                    raise invalid(f"{shown(name)}: {'send it as a file' if name in FILES else 'is no file'}")
+                found[name] = content
+    except HTTPException as error:  # Starlette's words for what it cannot parse, or what is too much
+        said = str(error.detail)
+        if "maximum size" in said or "Too many" in said:
+            raise too_large(said) from None
+        raise ServiceError(400, "bad_form", f"damaged multipart body: {said}") from None
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise
         raise ServiceError(507, "disk_full", "no space for the request on the service's disk: try a smaller one, or later") from None
-    # browsers send empty fields and empty files for what was left out
-    return {name: value for name, value in found.items() if value not in ("", b"")}
+    return found
+
+
+def shown(name: str) -> str:
+    """A field's name, which a client may have chosen, for one line."""
+    return re.sub(r"[^\w.:-]", "?", name[:80])
 
 
 def check(kind: type[BaseModel], values: dict):
@@ -78,6 +88,5 @@ def check_json(kind: type[BaseModel], content: bytes):
 def first_line(error: ValidationError) -> str:
     """Field and reason; never what was sent."""
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    place = ".".join(str(part) for part in first["loc"])[:80]
-    place = re.sub(r"[^\w.:-]", "?", place)
+    place = shown(".".join(str(part) for part in first["loc"]))
     return f"{place}: {first['msg']}" if place else first["msg"]

@@ -83,4 +83,4 @@ def _type(field: dict) -> str:
     if field.get("format") in ("binary", "base64"):
         return "a file" if field["format"] == "binary" else "base64 of a file"
     low, high = field.get("minimum"), field.get("maximum")
-    return field.get("type", "") + (f" {low} to {high}" if low is not None else "")
+    return field.get("type", "") + (f" {low:.0f} to {high:.0f}" if low is not None else "")

@@ -9,6 +9,7 @@ import os
 import shutil
 import socket
 import tempfile
+from collections.abc import Callable
 
 import uvicorn
 from uvicorn.supervisors import Multiprocess
@@ -18,6 +19,7 @@ from lineart_colorizer.serving.http.options import ServiceOptions
 from lineart_colorizer.serving.http.protocol import PatientProtocol
 
 CONNECTIONS = 1000
+BACKLOG = 512
 STOP_SECONDS = 30  # that requests under way get when the service is stopped
 WORKER_SECONDS = 60  # in which a worker must answer its parent: importing TensorFlow takes 20 s on a slow machine
 
@@ -40,16 +42,17 @@ def listen(host: str, port: int) -> socket.socket:
         opened = socket.socket(family)
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         opened.bind((host, port))
+        opened.listen(BACKLOG)  # who comes before the workers are there waits
     except OSError as error:
         raise InputError(f"--host {host} --port {port}: {error.strerror or error}: name another") from None
     opened.set_inheritable(True)
     return opened
 
 
-def run(options: ServiceOptions, opened: socket.socket) -> None:
-    """Serves until SIGTERM or Ctrl-C."""
+def run(options: ServiceOptions, opened: socket.socket, make: Callable = make_app) -> None:
+    """Serves what make(options) makes in each process, until SIGTERM or Ctrl-C."""
     config = uvicorn.Config(
-        functools.partial(make_app, options),
+        functools.partial(make, options),
         factory=True,
         workers=options.workers,
         http=PatientProtocol,

@@ -78,7 +78,7 @@ def test_calls_of_one_shape_that_come_together_are_made_together(halving):
     model, told, colorizer = halving
     model.sizes.clear(), told.clear(), model.hold.clear()
     with ThreadPoolExecutor(9) as pool:
-        calls = [pool.submit(colorizer.predict, *picture(number)) for number in range(9)]
+        calls = [pool.submit(colorizer.predict, *picture(number), 0) for number in range(9)]
         while not model.sizes:  # the first has begun, and is held: the others gather
             pass
         model.hold.set()

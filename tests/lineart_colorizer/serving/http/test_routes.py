@@ -48,7 +48,7 @@ async def test_json_and_multipart_give_the_same_bytes(serve, page):
 
 
 async def test_empty_fields_are_what_was_left_out(serve, page):
-    answered = await post(await serve(), page, [("hints", ("", b""))], seed="", label="", size="")
+    answered = await post(await serve(), page, [("hints", ("empty", b""))], seed="", label="", size="")
     assert answered.status_code == 200
 
 
@@ -178,7 +178,7 @@ async def test_hints_of_other_proportions_and_opaque_ones(serve, page):
         (b"{", JSON, 400, "bad_json"), (b"[]", JSON, 422, "invalid"), (b'{"line": 3}', JSON, 422, "invalid"),
         (b'{"line": "%%%%"}', JSON, 422, "invalid"), (b'{"line": ' + b"[" * 100_000, JSON, 400, "bad_json"),
         (b"line=x", "application/x-www-form-urlencoded", 415, "wrong_type"), (b"", "", 415, "wrong_type"),
-        (b"--x\r\nbroken", "multipart/form-data; boundary=x", 422, "invalid"), (b"x", "multipart/form-data", 422, "invalid"),
+        (b"--x\r\nbroken", "multipart/form-data; boundary=x", 422, "invalid"), (b"x", "multipart/form-data", 400, "bad_form"),
     ],
 )  # fmt: skip
 async def test_bodies_that_are_none(serve, content, kind, status, code):
