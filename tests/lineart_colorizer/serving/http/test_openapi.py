@@ -1,11 +1,15 @@
 """schemathesis makes requests from the service's own description, and holds the answers against it."""
 
+import pathlib
+
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
+from schemathesis.config import SchemathesisConfig
 
 from lineart_colorizer.serving.http.options import ServiceOptions
 
+ROOT = pathlib.Path(__file__).parents[4]
 ROUTES = 7
 EXAMPLES = 25  # for each route
 
@@ -16,7 +20,8 @@ def described(exports):
     from lineart_colorizer.serving.http.shelf import shelve
 
     options = ServiceOptions(model="red", models=str(exports), rate=0, max_megapixels=1, allow_host="testserver")
-    return schemathesis.openapi.from_asgi("/openapi.json", create_app(options, shelve("red", exports)))
+    config = SchemathesisConfig.from_path(ROOT / "schemathesis.toml")
+    return schemathesis.openapi.from_asgi("/openapi.json", create_app(options, shelve("red", exports)), config=config)
 
 
 def test_answers_are_as_described(described):
