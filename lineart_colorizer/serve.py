@@ -1,6 +1,5 @@
 """`python -m lineart_colorizer.serve [--model M --port 8000]`: a page to colour drawings on, and a service for programs."""
 
-import dataclasses
 import importlib.util
 import os
 
@@ -17,11 +16,8 @@ def serve(**options) -> None:
 
     options: as ServiceOptions.
     """
-    if not options.get("no_auth"):
-        options["token"] = options.get("token") or os.environ.get(TOKEN)
+    options["token"] = choose_token(options.get("token"), options.get("no_auth", False))
     wanted = ServiceOptions(**options)
-    if wanted.token == RANDOM:
-        wanted = dataclasses.replace(wanted, token=make_token())
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:
         raise InputError(f"serve needs {', '.join(missing)}: pip install 'lineart-colorizer[serve]'")
@@ -42,6 +38,13 @@ def serve(**options) -> None:
             print("anybody who reaches this address may use it (--no-auth)")
         print(f"for programs: http://{host}:{port}/docs; Ctrl-C stops it", flush=True)
         run(wanted, opened)
+
+
+def choose_token(asked: str | None, no_auth: bool) -> str | None:
+    """The token that was asked for, or one that is made up, or the environment's where none was."""
+    if asked == RANDOM:
+        return make_token()
+    return asked or (None if no_auth else os.environ.get(TOKEN))
 
 
 def main() -> int:

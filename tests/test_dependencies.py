@@ -122,6 +122,12 @@ def test_the_leaves_of_data_tools_import_nothing_but_leaves():
         assert {module for module in IMPORTS[name] if within(module, "data_tools")} <= SHARED, name
 
 
+def test_of_serving_only_the_http_service_knows_pages():
+    serving = [name for name in FILES if within(name, "lineart_colorizer.serving")]
+    knowing = {name for name in serving for module in IMPORTS[name] if within(module, "lineart_colorizer.pages")}
+    assert {name.rpartition(".")[0] for name in knowing} == {"lineart_colorizer.serving.http"}
+
+
 def test_nothing_imports_a_command():
     wrong = {name: IMPORTS[name] & COMMANDS for name in FILES if IMPORTS[name] & COMMANDS}
     assert wrong == {"lineart_colorizer.prepared": PREPARING}

@@ -19,6 +19,7 @@ from lineart_colorizer.serving.http.gate import Gate, RateLimit, check_host, che
 from lineart_colorizer.serving.http.headers import SecurityHeaders
 from lineart_colorizer.serving.http.metrics import Metrics
 from lineart_colorizer.serving.http.options import ServiceOptions
+from lineart_colorizer.serving.http.room import Room
 from lineart_colorizer.serving.http.service import Service
 from lineart_colorizer.serving.http.shelf import Shelved
 from lineart_colorizer.serving.http.store import ModelStore
@@ -51,9 +52,9 @@ class Measured:
 
 def create_service(options: ServiceOptions, default: Shelved) -> Service:
     metrics = Metrics()
-    threads = options.threads or max(4, 2 * (os.cpu_count() or 1))
+    threads = options.threads or min(16, max(4, 2 * (os.cpu_count() or 1)))
     store = ModelStore(default, options.models, kept=options.kept, batch=options.batch, trust=options.trust, metrics=metrics)
-    return Service(options, store, Engine(threads, options.queue, options.deadline, metrics), metrics)
+    return Service(options, store, Engine(threads, options.queue, options.deadline, metrics), metrics, Room())
 
 
 def create_app(options: ServiceOptions, default: Shelved) -> FastAPI:

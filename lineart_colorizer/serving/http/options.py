@@ -30,7 +30,7 @@ class ServiceOptions:
         trust: loads SavedModels whatever operations are in them, and networks with code in them. A model is a program: only what you
             would run.
         workers: processes; each loads the models for itself, and one that dies is started again.
-        threads: pages that one process works on at a time. Left out: twice its processors, 4 at least.
+        threads: pages that one process works on at a time. Left out: twice its processors, 4 to 16.
         queue: pages that wait in one process; more are answered 503.
         batch: pages of like size that the network takes together at most.
         deadline: seconds that a request may take, waiting included; then it is answered 504.

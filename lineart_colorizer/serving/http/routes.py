@@ -41,7 +41,7 @@ async def colorize(request: Request, service: Given) -> Response:
 
     def work():
         stages.since("wait", asked)
-        return color_page(sent, loaded.colorizer, service.options.max_pixels, ticket.go_on, stages)
+        return color_page(sent, loaded.colorizer, service.options.max_pixels, service.room, ticket.go_on, stages)
 
     made = await service.engine.run(work, ticket, leaving(request))
     for stage, seconds in stages.seconds.items():

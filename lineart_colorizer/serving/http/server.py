@@ -5,6 +5,7 @@ Nothing heavy is imported here at the top: a worker must be able to answer its p
 
 import contextlib
 import functools
+import logging
 import os
 import shutil
 import socket
@@ -29,6 +30,8 @@ def make_app(options: ServiceOptions):
     from lineart_colorizer.device import choose_device
 
     choose_device(options.device)
+    logging.basicConfig(format="%(asctime)s %(message)s")
+    logging.getLogger("lineart_colorizer.serve").setLevel(logging.INFO)
     from lineart_colorizer.serving.http.app import create_app
     from lineart_colorizer.serving.http.shelf import shelve
 

@@ -5,6 +5,7 @@ import dataclasses
 from lineart_colorizer.serving.http.engine import Engine
 from lineart_colorizer.serving.http.metrics import Metrics
 from lineart_colorizer.serving.http.options import ServiceOptions
+from lineart_colorizer.serving.http.room import Room
 from lineart_colorizer.serving.http.store import ModelStore
 
 
@@ -14,3 +15,4 @@ class Service:
     store: ModelStore
     engine: Engine
     metrics: Metrics
+    room: Room

@@ -20,6 +20,7 @@ from lineart_colorizer.pages.listing import Page
 from lineart_colorizer.pages.options import PageOptions
 from lineart_colorizer.serving.http.errors import invalid, spelled_for_http, too_large
 from lineart_colorizer.serving.http.reading import Sent
+from lineart_colorizer.serving.http.room import LAYERED, Room
 
 READ_SECONDS = 10.0  # of processor time, for one picture
 WORKING_PIXELS = 4 << 20  # that a network is given at most: a working size, times the page's proportions
@@ -65,20 +66,20 @@ class Made:
         return [base64.b64encode(file).decode("ascii") for file in self.files]
 
 
-def color_page(sent: Sent, model, max_pixels: int, go_on: Callable[[], None], stages: Stages) -> Made:
+def color_page(sent: Sent, model, max_pixels: int, room: Room, go_on: Callable[[], None], stages: Stages) -> Made:
     """Colours what was sent.
 
-    model: a `serving.models.Colorizer` whose source is its name. go_on: called between parts of the work, raises where nobody waits any
-    more. Raises ServiceError for what cannot be done.
+    model: a `serving.models.Colorizer` whose source is its name. room: for the page's pixels. go_on: called between parts of the work,
+    raises where nobody waits any more. Raises ServiceError for what cannot be done.
     """
     try:
-        return _color(sent, model, max_pixels, go_on, stages)
+        return _color(sent, model, max_pixels, room, go_on, stages)
     except InputError as error:
         said = spelled_for_http(str(error))
         raise (too_large(said) if "over the limit" in said else invalid(said)) from None
 
 
-def _color(sent: Sent, model, max_pixels: int, go_on: Callable[[], None], stages: Stages) -> Made:
+def _color(sent: Sent, model, max_pixels: int, room: Room, go_on: Callable[[], None], stages: Stages) -> Made:
     started = time.perf_counter()
     asked = sent.model_dump(exclude={"model", "line", "hints", "palette"})
     options = PageOptions(**asked)
@@ -103,13 +104,16 @@ def _color(sent: Sent, model, max_pixels: int, go_on: Callable[[], None], stages
         return result
 
     colorer = PageColorer(dataclasses.replace(model, predict=predict), options, Given(sent.hints, max_pixels), recolor)
-    started = time.perf_counter()
     made, pages = [], colorer.color_picture(PAGE, sent.line, picture, alpha)
     del picture  # which it lets go of when it can
-    for colored in pages:
-        go_on()
-        made.append(colored)
-    files = [pack_layers(*colored.layers, options.layers) if colored.layers else colored.png for colored in made]
+    started = time.perf_counter()
+    with room.taken(height * width * (LAYERED if options.layers or options.flats else 1), go_on):
+        stages.since("wait", started)
+        started = time.perf_counter()
+        for colored in pages:
+            go_on()
+            made.append(colored)
+        files = [pack_layers(*colored.layers, options.layers) if colored.layers else colored.png for colored in made]
     stages.since("write", started)
     kind = LAYER_TYPES[options.layers] if made[0].layers else PNG_TYPE
     return Made(files, kind, made[0].copied)

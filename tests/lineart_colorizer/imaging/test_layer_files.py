@@ -1,4 +1,5 @@
 import errno
+import io
 import json
 import os
 import pathlib
@@ -13,7 +14,7 @@ import pytest
 from data_tools.errors import InputError
 from data_tools.pictures import read_picture, read_with_alpha
 from lineart_colorizer.imaging import layer_files as module
-from lineart_colorizer.imaging.layer_files import FORMATS, layers_path, write_layers
+from lineart_colorizer.imaging.layer_files import FORMATS, layers_path, pack_layers, write_layers
 from lineart_colorizer.imaging.layer_stack import layer_stack
 from lineart_colorizer.imaging.layers import Layer, composite, opaque
 
@@ -41,6 +42,27 @@ def names(folder: pathlib.Path) -> list[str]:
 
 
 # Files
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_packed_in_memory_they_are_the_same_bytes(stack, tmp_path, form):
+    merged = composite(stack, *PAGE)
+    packed = pack_layers(stack, merged, form)
+    assert packed == pack_layers(stack, merged, form)
+    target = layers_path(tmp_path / "page.png", form)
+    write_layers(target, stack, merged, form)
+    if form != "png":
+        assert packed == target.read_bytes()
+        return
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        assert sorted(archive.namelist()) == names(target)
+        assert all(archive.read(name) == (target / name).read_bytes() for name in archive.namelist())
+
+
+def test_too_large_a_page_is_not_packed(monkeypatch, stack):
+    monkeypatch.setattr(module, "LARGEST_SIDE", 100)
+    with pytest.raises(InputError, match=r"^layers: layers have at most 100 px a side, not 160 x 120"):
+        pack_layers(stack, composite(stack, *PAGE), "psd")
 
 
 def test_a_folder_of_pngs_and_their_order(stack, tmp_path):

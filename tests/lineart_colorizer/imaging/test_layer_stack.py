@@ -54,6 +54,15 @@ def test_flat_layers_make_the_flat_picture(drawing, per_color):
     assert np.abs(in_8_bits(layers).astype(int) - flat).max() <= 1
 
 
+def test_flat_layers_may_keep_their_shade(drawing):
+    line, picture = drawing
+    layers = layer_stack(line, picture, flat=True, shaded=True)
+    assert [layer.name for layer in layers if not layer.visible] == ["Light"]
+    shaded, flat = composite(layers, SIDE, SIDE).astype(int), flat_picture(line, picture)
+    assert (shaded <= flat).all()
+    assert (shaded < flat - 2).any()
+
+
 def test_the_flat_picture_has_one_color_for_each_region_and_white_paper(drawing):
     line, picture = drawing
     flat = flat_picture(line, picture).astype(int)

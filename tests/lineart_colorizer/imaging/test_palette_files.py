@@ -6,7 +6,7 @@ import pytest
 
 from data_tools.errors import InputError
 from data_tools.pictures import write_png
-from lineart_colorizer.imaging.palette_files import from_cmyk, from_lab, picture_colors, read_palette
+from lineart_colorizer.imaging.palette_files import from_cmyk, from_lab, palette_suffix, parse_palette, picture_colors, read_palette
 
 ORANGE, TEAL = [255, 128, 0], [0, 128, 128]
 
@@ -140,3 +140,24 @@ def test_what_is_no_palette_is_refused_in_one_line(tmp_path, name, content, said
         read_palette(tmp_path / name)
     assert str(refused.value).startswith(f"{tmp_path / name}: {said}")
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "suffix"),
+    [
+        (b"GIMP Palette\n1 2 3\n", ".gpl"), (b"\xef\xbb\xbfGIMP Palette\n", ".gpl"), (b"ASEF\0\1", ".ase"), (b"\0\1\0\1", ".aco"),
+        (b"\0\2\0\1", ".aco"), (b' {"a": 1}', ".json"), (b"\xef\xbb\xbf[1]", ".json"), (b"\x89PNG\r\n", ".png"), (b"", ".png"),
+    ],
+)  # fmt: skip
+def test_palettes_are_told_by_how_they_begin(content, suffix):
+    assert palette_suffix(content) == suffix
+
+
+@pytest.mark.parametrize("content", [b"[" * 100_000, b"[[1e400, 0, 0]]", b"[[" + b"9" * 400 + b", 0, 0]]", b"[[null]]", b'[{"hex": 3}]'])
+def test_hostile_json_is_refused_or_read_in_bounds(content):
+    try:
+        colors = parse_palette(content, ".json", "palette")
+    except InputError as refused:
+        assert str(refused).startswith("palette: damaged")
+    else:
+        assert colors.tolist() == [[255, 0, 0]]

@@ -11,6 +11,7 @@ from lineart_colorizer.pages.options import PageOptions
         ({"direction": "up"}, "--direction up: choose forward or backward"),
         ({"palette_mode": "mix"}, "--palette-mode mix: choose limit or steer"),
         ({"save_character": "hero.json"}, "--save-character hero.json: it keeps what --hints paint: add --hints"),
+        ({"shade": True}, "--shade: shade over flats: add --flats"),
         ({"variants": 0}, "--variants 0: 1 is the least"),
         ({"seed": -1}, "--seed -1: a number from 0 to 2147483646"),
         ({"seed": 2**31 - 2, "variants": 3}, "--seed 2147483646: a number from 0 to 2147483644"),
