@@ -57,6 +57,13 @@ class Engine:
         if self._inside >= self._threads + self._queue:
             raise busy(f"{self._queue} pages wait already: try again")
 
+    async def before_deadline(self, waiting: Awaitable, ticket: Ticket) -> Any:
+        """The result of what is no work of the engine's, such as loading a model. Raises ServiceError: late."""
+        try:
+            return await asyncio.wait_for(waiting, max(0.0, ticket.left))
+        except TimeoutError:
+            raise ticket.late() from None
+
     async def run(self, work: Callable[[], Any], ticket: Ticket, leaving: Awaitable) -> Any:
         """The result of work() in a thread. leaving: ends when the client goes. Raises ServiceError: full, late or gone, or work's own."""
         self.check_room()

@@ -1,6 +1,7 @@
 """What Prometheus reads at /metrics. Each app has a registry of its own; workers share files (PROMETHEUS_MULTIPROC_DIR)."""
 
 import os
+import pathlib
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
 from prometheus_client.platform_collector import PlatformCollector
@@ -11,12 +12,24 @@ SHARED = "PROMETHEUS_MULTIPROC_DIR"
 TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
+def forget_the_dead(shared: pathlib.Path) -> None:
+    """What workers were doing when they died is no longer done."""
+    for path in shared.glob("gauge_live*_*.db"):
+        number = int(path.stem.rpartition("_")[2])
+        try:
+            os.kill(number, 0)
+        except ProcessLookupError:
+            multiprocess.mark_process_dead(number, str(shared))
+
+
 class Metrics:
     """The service's own figures, and this process's memory and processor time."""
 
     def __init__(self):
         self.registry = registry = CollectorRegistry()
-        if SHARED not in os.environ:
+        if SHARED in os.environ:
+            forget_the_dead(pathlib.Path(os.environ[SHARED]))
+        else:
             ProcessCollector(registry=registry)
             PlatformCollector(registry=registry)
         told = {"namespace": "lineart", "registry": registry}

@@ -37,7 +37,7 @@ class ServiceOptions:
         max_megabytes: of a request's body; more is answered 413.
         max_megapixels: of a picture; more is answered 413.
         rate: requests a second that one client's address may send in the long run, with four times that at once. 0: any number.
-        kept: models that are kept loaded at most.
+        kept: models that are kept loaded beside the default one.
         device: auto, cpu or gpu.
     """
 
@@ -58,7 +58,7 @@ class ServiceOptions:
     max_megabytes: float = 20.0
     max_megapixels: float = 16.0
     rate: float = 50.0
-    kept: int = 3
+    kept: int = 2
     device: str = "auto"
 
     def __post_init__(self):

@@ -31,9 +31,9 @@ router = APIRouter()
 async def predict(name: str, request: Request, service: Given) -> Response:
     try:
         service.engine.check_room()
-        asked = check_json(PredictRequest, await request.body())
-        loaded = await service.store.get(name)
-        said = await service.engine.run(lambda: answer(loaded, asked), service.engine.ticket(), leaving(request))
+        ticket, content = service.engine.ticket(), await request.body()
+        loaded = await service.engine.before_deadline(service.store.get(name), ticket)
+        said = await service.engine.run(lambda: answer(loaded, check_json(PredictRequest, content)), ticket, leaving(request))
     except ServiceError as error:
         return JSONResponse({"error": error.message, "code": error.code}, error.status, error.headers)
     return Response(said, media_type="application/json")

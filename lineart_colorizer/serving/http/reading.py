@@ -1,5 +1,6 @@
 """A request's body, multipart or JSON, as a ColorizeRequest. What is over a megabyte waits on disk, in files without a name."""
 
+import asyncio
 import errno
 import re
 
@@ -30,7 +31,7 @@ async def read_sent(request: Request) -> Sent:
     if kind == "multipart/form-data":
         return check(Sent, await _read_form(request))
     if kind == "application/json":
-        asked = check_json(ColorizeRequest, await request.body())
+        asked = await asyncio.to_thread(check_json, ColorizeRequest, await request.body())
         return Sent.model_construct(**dict(asked))
     raise ServiceError(415, "wrong_type", f"send {' or '.join(KINDS)}")
 

@@ -12,7 +12,8 @@ from lineart_colorizer.serving.http.metrics import TYPE
 from lineart_colorizer.serving.http.reading import read_sent
 from lineart_colorizer.serving.http.schemas import ColorizeAnswer, Health, ModelsAnswer
 from lineart_colorizer.serving.http.service import Service
-from lineart_colorizer.serving.http.work import Stages, color_page
+from lineart_colorizer.serving.http.store import Loaded
+from lineart_colorizer.serving.http.work import PNG_TYPE, Made, Stages, color_page
 
 router = APIRouter()
 
@@ -36,20 +37,25 @@ async def colorize(request: Request, service: Given) -> Response:
     ticket, stages, started = service.engine.ticket(), Stages(), time.perf_counter()
     sent = await read_sent(request)
     stages.since("read", started)
-    loaded = await service.store.get(sent.model)
-    asked = time.perf_counter()
+    loaded = await service.engine.before_deadline(service.store.get(sent.model), ticket)
+    asked, as_json = time.perf_counter(), wants_json(request) or sent.variants > 1
 
-    def work():
+    def work() -> Response:
         stages.since("wait", asked)
-        return color_page(sent, loaded.colorizer, service.options.max_pixels, service.room, ticket.go_on, stages)
+        made = color_page(sent, loaded.colorizer, service.options.max_pixels, service.room, ticket.go_on, stages)
+        return respond(made, loaded, stages, as_json=as_json)
 
-    made = await service.engine.run(work, ticket, leaving(request))
+    answered = await service.engine.run(work, ticket, leaving(request))
     for stage, seconds in stages.seconds.items():
         service.metrics.stages.labels(stage).observe(seconds)
+    return answered
+
+
+def respond(made: Made, loaded: Loaded, stages: Stages, *, as_json: bool) -> Response:
     timing = ", ".join(f"{stage};dur={1000 * seconds:.1f}" for stage, seconds in stages.seconds.items())
     headers = {"X-Model": loaded.name, "X-Model-Version": loaded.version.name, "Server-Timing": timing}
     headers |= {"X-Copied": "true"} if made.copied else {}
-    if sent.variants > 1 or (made.type == "image/png" and wants_json(request)):
+    if as_json and made.type == PNG_TYPE:
         said = ColorizeAnswer(images=made.base64(), model=loaded.name, seconds=stages.seconds, copied=made.copied)
         return Response(said.model_dump_json(), media_type="application/json", headers=headers)
     return Response(made.files[0], media_type=made.type, headers=headers)

@@ -37,7 +37,7 @@ class Loaded:
 
 
 class ModelStore:
-    """default: the model used where none is named. kept: models in memory at most. batch: pages at most. trust: as of `load_model`."""
+    """default: the model used where none is named. kept: models in memory beside it. batch: pages at most. trust: as of `load_model`."""
 
     def __init__(self, default: Shelved, models: str, *, kept: int, batch: int, trust: bool, metrics: Metrics):
         self.default = default
@@ -144,8 +144,9 @@ class ModelStore:
     def _keep(self, loaded: Loaded) -> None:
         self._loaded[loaded.name] = loaded
         self._loaded.move_to_end(loaded.name)
-        while len(self._loaded) > self._kept:
-            self._loaded.pop(next(name for name in self._loaded if name != self.default.name or len(self._loaded) == 1))
+        others = [name for name in self._loaded if name != self.default.name]
+        for name in others[: max(0, len(others) - self._kept)]:
+            del self._loaded[name]
         gc.collect()  # functions and their owner hold each other
         self._metrics.models.set(len(self._loaded))
         self._metrics.loads.labels("loaded").inc()

@@ -103,7 +103,8 @@ def _color(sent: Sent, model, max_pixels: int, room: Room, go_on: Callable[[], N
         started = time.perf_counter()
         return result
 
-    colorer = PageColorer(dataclasses.replace(model, predict=predict), options, Given(sent.hints, max_pixels), recolor)
+    told = dataclasses.replace(model, predict=predict)
+    colorer = PageColorer(told, options, hints=Given(sent.hints, max_pixels), recolor=recolor)
     made, pages = [], colorer.color_picture(PAGE, sent.line, picture, alpha)
     del picture  # which it lets go of when it can
     started = time.perf_counter()

@@ -6,6 +6,7 @@ import pytest
 
 from lineart_colorizer.networks.noise import seed_noise
 from lineart_colorizer.serving.models import load_colorizer
+from lineart_colorizer.serving.operations import check_operations
 from lineart_colorizer.serving.signatures import ColorizerModule
 
 LINE = np.random.default_rng(0).uniform(-1.0, 1.0, (2, 64, 64, 1)).astype(np.float32)
@@ -26,6 +27,10 @@ def expected(network, label: int, seed: int | None = None) -> np.ndarray:
 def test_without_label_and_seed_it_is_the_network_told_nothing(colorizer, network):
     np.testing.assert_allclose(colorizer.predict(LINE, HINT)["color"], expected(network, -1), atol=1e-5)
     assert (colorizer.knows_labels, colorizer.varies) == (True, True)
+
+
+def test_nothing_in_it_is_refused_by_a_service(colorizer):
+    check_operations(colorizer.source)
 
 
 def test_the_label_counts(colorizer, network):

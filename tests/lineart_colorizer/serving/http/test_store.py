@@ -15,7 +15,7 @@ pytestmark = pytest.mark.anyio
 
 @pytest.fixture
 def store(exports):
-    made = ModelStore(shelve("red", exports), str(exports), kept=2, batch=1, trust=False, metrics=Metrics())
+    made = ModelStore(shelve("red", exports), str(exports), kept=1, batch=1, trust=False, metrics=Metrics())
     yield made
     made.close()
 
