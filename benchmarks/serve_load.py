@@ -53,9 +53,9 @@ async def send(client: httpx.AsyncClient, pages: list[bytes], until: float, foun
 async def load(url: str, clients: int, seconds: float, pages: list[bytes], token: str | None) -> list[tuple[int, float]]:
     found: list[tuple[int, float]] = []
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    until = time.monotonic() + seconds
     limits = httpx.Limits(max_connections=clients)
     async with httpx.AsyncClient(base_url=url, headers=headers, timeout=120, limits=limits) as client:
+        until = time.monotonic() + seconds
         await asyncio.gather(*(send(client, pages, until, found, 7 * number) for number in range(clients)))
     return found
 
