@@ -1,8 +1,8 @@
 """How a running service holds up: `python -m benchmarks.serve_load URL [--clients 1 8 32 --seconds 60 --size 512]`. One JSON line each.
 
 Each client sends one page after the other over a connection of its own; pages differ, so that nothing can be kept from one to the next.
-Reported: pages a second, the 50th, 95th and 99th percentile and the largest time of an answer, ms; answers by status; resident memory of
-the service, MB, at the start and the end, from its /metrics.
+Reported: pages a second, the 50th, 95th and 99th percentile and the largest time of an answer, ms; answers by status; from the service's
+/metrics, its resident memory at the start and the end, MB, and its processor time of a page, ms.
 
 With --bare MODEL, instead: pages a second of the same decode, model and encode in one process of its own (`colorize`'s own parts, one page
 after the other in so many threads), while clients send as many requests to a port where nobody colours, so that the load generator costs
@@ -60,11 +60,25 @@ async def load(url: str, clients: int, seconds: float, pages: list[bytes], token
     return found
 
 
-def memory(url: str, token: str | None) -> float | None:
-    """MB; None where several workers are measured together."""
+def told_by(url: str, token: str | None) -> dict[str, float]:
+    """Resident memory, MB, and processor seconds of the service; nothing where several workers are measured together."""
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    told = re.search(r"^process_resident_memory_bytes (\S+)", httpx.get(f"{url}/metrics", headers=headers).text, re.MULTILINE)
-    return round(float(told[1]) / 1e6, 1) if told else None
+    figures = httpx.get(f"{url}/metrics", headers=headers).text
+    found = {}
+    for name, key, unit in (("process_resident_memory_bytes", "memory_mb", 1e6), ("process_cpu_seconds_total", "cpu_seconds", 1.0)):
+        told = re.search(rf"^{name} (\S+)", figures, re.MULTILINE)
+        if told:
+            found[key] = float(told[1]) / unit
+    return found
+
+
+def cost(before: dict[str, float], after: dict[str, float], pages: int) -> dict:
+    """Memory before and after, and processor time of a page, which other programs on the machine hardly change."""
+    if not before or not after:
+        return {}
+    spent = 1000 * (after["cpu_seconds"] - before["cpu_seconds"])
+    memory = [round(before["memory_mb"], 1), round(after["memory_mb"], 1)]
+    return {"memory_mb": memory, "cpu_ms_per_page": round(spent / max(1, pages), 1)}
 
 
 def summary(found: list[tuple[int, float]], seconds: float) -> dict:
@@ -75,8 +89,8 @@ def summary(found: list[tuple[int, float]], seconds: float) -> dict:
     return {"pages_per_second": round(done / seconds, 2), **quantiles, "max_ms": round(1000 * times[-1], 1), "statuses": statuses}
 
 
-def bare(model: str, models: str, threads: int, seconds: float, pages: list[bytes]) -> float:
-    """Pages a second of decode -> model -> encode in this process."""
+def bare(model: str, models: str, threads: int, seconds: float, pages: list[bytes]) -> tuple[int, float]:
+    """Decode -> model -> encode in this process: pages made, and processor time of one, ms."""
     from lineart_colorizer.pages.coloring import make_colorer
     from lineart_colorizer.pages.options import PageOptions
     from lineart_colorizer.serving.http.work import PAGE
@@ -93,8 +107,9 @@ def bare(model: str, models: str, threads: int, seconds: float, pages: list[byte
         return done
 
     with ThreadPoolExecutor(threads) as pool:
-        until = time.monotonic() + seconds
-        return sum(pool.map(work, range(threads))) / seconds
+        until, begun = time.monotonic() + seconds, time.process_time()
+        made = sum(pool.map(work, range(threads)))
+    return made, round(1000 * (time.process_time() - begun) / made, 1)
 
 
 class Nobody:
@@ -148,16 +163,26 @@ def main() -> None:
             generator = beside(max(asked.clients), asked.seconds + 30, pages, asked.pace) if asked.pace else None
             if generator:
                 generator.start()
-            made = bare(asked.bare, asked.models, threads, asked.seconds, pages)
+            made, spent = bare(asked.bare, asked.models, threads, asked.seconds, pages)
             if generator:
                 generator.terminate()
-            print(json.dumps({"bare_threads": threads, "size": asked.size, "pages_per_second": round(made, 2)}), flush=True)
+            print(
+                json.dumps(
+                    {
+                        "bare_threads": threads,
+                        "size": asked.size,
+                        "pages_per_second": round(made / asked.seconds, 2),
+                        "cpu_ms_per_page": spent,
+                    }
+                ),
+                flush=True,
+            )
         return
     for clients in asked.clients:
-        before = memory(asked.url, asked.token)
+        before = told_by(asked.url, asked.token)
         found = asyncio.run(load(asked.url, clients, asked.seconds, pages, asked.token))
         told = {"clients": clients, "size": asked.size, "seconds": asked.seconds, **summary(found, asked.seconds)}
-        print(json.dumps(told | {"memory_mb": [before, memory(asked.url, asked.token)]}), flush=True)
+        print(json.dumps(told | cost(before, told_by(asked.url, asked.token), len(found))), flush=True)
 
 
 if __name__ == "__main__":

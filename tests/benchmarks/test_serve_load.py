@@ -1,6 +1,6 @@
 import asyncio
 
-from benchmarks.serve_load import PAGES, Nobody, draw_page, load, summary
+from benchmarks.serve_load import PAGES, Nobody, cost, draw_page, load, summary
 from data_tools.pictures import read_picture
 
 
@@ -10,6 +10,12 @@ def test_quantiles_by_hand():
         "pages_per_second": 10.0, "p50_ms": 51.0, "p95_ms": 96.0, "p99_ms": 100.0, "max_ms": 100.0,
         "statuses": {"200": 100, "503": 1, "ReadError": 1},
     }  # fmt: skip
+
+
+def test_what_a_page_costs():
+    before, after = {"memory_mb": 700.04, "cpu_seconds": 10.0}, {"memory_mb": 712.0, "cpu_seconds": 12.5}
+    assert cost(before, after, 50) == {"memory_mb": [700.0, 712.0], "cpu_ms_per_page": 50.0}
+    assert cost({}, {}, 50) == {}  # several workers
 
 
 def test_pages_are_drawings_that_differ():

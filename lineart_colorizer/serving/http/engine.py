@@ -64,13 +64,13 @@ class Engine:
         except TimeoutError:
             raise ticket.late() from None
 
-    async def run(self, work: Callable[[], Any], ticket: Ticket, leaving: Awaitable) -> Any:
-        """The result of work() in a thread. leaving: ends when the client goes. Raises ServiceError: full, late or gone, or work's own."""
+    async def run(self, work: Callable[[], Any], ticket: Ticket, leaving: Callable[[], Awaitable]) -> Any:
+        """The result of work() in a thread. leaving(): ends when the client goes. Raises ServiceError: full, late, gone, or work's own."""
         self.check_room()
         self._count(1)
         future = self._pool.submit(self._work, work, ticket)
         future.add_done_callback(self._left)
-        job, watch = asyncio.wrap_future(future), asyncio.ensure_future(leaving)
+        job, watch = asyncio.wrap_future(future), asyncio.ensure_future(leaving())
         try:
             await asyncio.wait({job, watch}, timeout=max(0.0, ticket.left), return_when=asyncio.FIRST_COMPLETED)
             if job.done():

@@ -33,7 +33,7 @@ async def predict(name: str, request: Request, service: Given) -> Response:
         service.engine.check_room()
         ticket, content = service.engine.ticket(), await request.body()
         loaded = await service.engine.before_deadline(service.store.get(name), ticket)
-        said = await service.engine.run(lambda: answer(loaded, check_json(PredictRequest, content)), ticket, leaving(request))
+        said = await service.engine.run(lambda: answer(loaded, check_json(PredictRequest, content)), ticket, lambda: leaving(request))
     except ServiceError as error:
         return JSONResponse({"error": error.message, "code": error.code}, error.status, error.headers)
     return Response(said, media_type="application/json")

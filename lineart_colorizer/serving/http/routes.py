@@ -45,7 +45,7 @@ async def colorize(request: Request, service: Given) -> Response:
         made = color_page(sent, loaded.colorizer, service.options.max_pixels, service.room, ticket.go_on, stages)
         return respond(made, loaded, stages, as_json=as_json)
 
-    answered = await service.engine.run(work, ticket, leaving(request))
+    answered = await service.engine.run(work, ticket, lambda: leaving(request))
     for stage, seconds in stages.seconds.items():
         service.metrics.stages.labels(stage).observe(seconds)
     return answered

@@ -6,7 +6,7 @@ from tools.fuzz_pictures import PICTURES
 from tools.fuzz_service import hostile_files, judge
 
 pytestmark = pytest.mark.anyio
-FILES = 150
+FILES = 90
 
 
 async def test_hostile_files(serve):

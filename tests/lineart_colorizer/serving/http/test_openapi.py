@@ -11,7 +11,7 @@ from lineart_colorizer.serving.http.options import ServiceOptions
 
 ROOT = pathlib.Path(__file__).parents[4]
 ROUTES = 7
-EXAMPLES = 25  # for each route
+EXAMPLES = 15  # for each route
 
 
 @pytest.fixture
