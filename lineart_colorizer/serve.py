@@ -26,13 +26,14 @@ def serve(**options) -> None:
     print(f"device: {choose_device(wanted.device)}, float32")
     from lineart_colorizer.serving.http.server import listen, run
     from lineart_colorizer.serving.http.shelf import about, shelve
+    from lineart_colorizer.serving.naming import describe_model
 
     shelved = shelve(wanted.model, wanted.models)
     known = about(shelved)
     with listen(wanted.host, wanted.port) as opened:
         port = opened.getsockname()[1]
         host = f"[{wanted.host}]" if ":" in wanted.host else wanted.host
-        print(f"model: {shelved.folder} (run {known.card.run}, step {known.card.step:,}), and those in {wanted.models}/ when asked for")
+        print(f"model: {describe_model(shelved.folder, known.card)}, and those in {wanted.models}/ when asked for")
         print(f"page: http://{host}:{port}/" + (f"#token={wanted.token}" if wanted.token else ""))
         if wanted.no_auth:
             print("anybody who reaches this address may use it (--no-auth)")

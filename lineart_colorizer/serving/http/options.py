@@ -18,7 +18,7 @@ class ServiceOptions:
 
     Attributes:
         model: the model that is used where a request names none: a run's name, a run's folder, or a SavedModel's folder. Left out: the
-            newest run.
+            newest run, else the one that comes with the program.
         models: folder in which runs and exports are looked for; all in it may be asked for by name.
         host: the address to listen at. Any but this machine's own (127.0.0.1, localhost) needs --token or --no-auth.
         port: to listen at; 0 takes a free one.

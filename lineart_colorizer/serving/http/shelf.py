@@ -10,12 +10,13 @@ from tensorflow.core.protobuf.saved_model_pb2 import SavedModel
 
 from data_tools.errors import InputError
 from lineart_colorizer.serving.models import find_model, run_card
+from lineart_colorizer.serving.naming import DEMO, is_shipped
 from lineart_colorizer.serving.saved_model import ModelCard, is_saved_model, read_card
 from lineart_colorizer.training.products import product_kind
 from lineart_colorizer.training.run_folder import RunFolder
 
 KIND = "colorizer"
-Source = Literal["run", "export"]
+Source = Literal["run", "export", "demo"]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -26,9 +27,14 @@ class Shelved:
     folder: pathlib.Path
     source: Source
 
+    @property
+    def is_run(self) -> bool:
+        """Else it is an export."""
+        return self.source != "export"
+
     def versions(self) -> list["Version"]:
         """The newest first; none where all have gone. Raises InputError for a run without a checkpoint."""
-        if self.source == "run":
+        if self.is_run:
             return [Version(str(run_card(RunFolder(self.folder)).step), self.folder)]
         if is_saved_model(self.folder):
             return [Version(self.folder.name if self.folder.name.isdigit() else "1", self.folder, stamp(self.folder))]
@@ -76,7 +82,7 @@ def about(shelved: Shelved) -> About:
     if not found:
         raise InputError(f"{shelved.name}: no version of it is left")
     version, folder = found[0].name, found[0].folder
-    if shelved.source == "run":
+    if shelved.is_run:
         run = RunFolder(folder)
         settings, card = run.read_settings(), run_card(run)
         knows_labels, varies = settings.networks.labels, settings.networks.dropout > 0
@@ -100,20 +106,20 @@ def _signatures(path: pathlib.Path, changed: int) -> frozenset[str]:
 
 
 def list_shelf(models: str | pathlib.Path) -> dict[str, Shelved]:
-    """All below a folder, by name: run NAME, the versions it exported as NAME-export, and exports NAME."""
-    found: dict[str, Shelved] = {}
+    """What comes with the program, and all below a folder, by name: run NAME, what it exported as NAME-export, and exports NAME."""
+    found = {DEMO.name: Shelved(DEMO.name, DEMO, "demo")} if RunFolder(DEMO).has_checkpoint else {}
     try:
         folders = sorted(path for path in pathlib.Path(models).iterdir() if path.is_dir() and not path.name.startswith("."))
     except OSError:
         return found
     for folder in folders:
         run = RunFolder(folder)
-        if run.settings_file.exists() and run.has_checkpoint:
+        if is_saved_model(folder) or versions(folder):
+            found[folder.name] = Shelved(folder.name, folder, "export")
+        elif run.settings_file.exists() and run.has_checkpoint:
             found[folder.name] = Shelved(folder.name, folder, "run")
             if versions(run.export):
                 found.setdefault(f"{folder.name}-export", Shelved(f"{folder.name}-export", run.export, "export"))
-        elif is_saved_model(folder) or versions(folder):
-            found[folder.name] = Shelved(folder.name, folder, "export")
     return found
 
 
@@ -122,7 +128,7 @@ def shelve(model: str | None, models: str | pathlib.Path) -> Shelved:
     folder = find_model(model, models)
     if not is_saved_model(folder):
         product_kind(RunFolder(folder))
-        return Shelved(folder.name, folder, "run")
+        return Shelved(folder.name, folder, "demo" if is_shipped(folder) else "run")
     given = pathlib.Path(model or "")
     if not any(is_saved_model(path) for path in (given, pathlib.Path(models) / given)):
         folder = folder.parent  # a folder of versions was named: later ones count

@@ -111,7 +111,7 @@ class ModelStore:
 
     async def _load_newest(self, shelved: Shelved) -> Loaded | None:
         present = self._loaded.get(shelved.name)
-        if present and shelved.source == "run":  # a run that is being trained would be loaded every minute
+        if present and shelved.is_run:  # a run that is being trained would be loaded every minute
             return present
         in_loader = asyncio.get_running_loop().run_in_executor
         for version in await in_loader(self._loader, shelved.versions):

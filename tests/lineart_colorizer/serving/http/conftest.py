@@ -99,8 +99,9 @@ def anyio_backend() -> str:
 @pytest.fixture
 def exports(tmp_path, monkeypatch) -> pathlib.Path:
     """A folder of models with red/1 in it; what is in it is painted with, not loaded."""
-    from lineart_colorizer.serving.http import store
+    from lineart_colorizer.serving.http import shelf, store
 
+    monkeypatch.setattr(shelf, "DEMO", tmp_path / "no demo")
     monkeypatch.setattr(store, "load_model", paint_model)
     monkeypatch.setattr(store, "batched", lambda model, colorizer, *others: colorizer)
     monkeypatch.setattr(store, "WATCH_SECONDS", 0.02)

@@ -7,7 +7,7 @@ import pytest
 
 from lineart_colorizer.serving.http.errors import ServiceError
 from lineart_colorizer.serving.http.metrics import Metrics
-from lineart_colorizer.serving.http.shelf import list_shelf, shelve
+from lineart_colorizer.serving.http.shelf import about, list_shelf, shelve
 from lineart_colorizer.serving.http.store import ModelStore
 
 pytestmark = pytest.mark.anyio
@@ -132,5 +132,11 @@ def test_exports_of_a_run_are_called_after_it(tmp_path, export):
     run = tmp_path / "mine"
     export(run / "export" / "1")
     assert shelve(str(run / "export"), tmp_path).name == "mine-export"
-    assert list_shelf(tmp_path) == {}  # no run without settings and a checkpoint
-    assert list_shelf(tmp_path / "nowhere") == {}
+    assert set(list_shelf(tmp_path)) == {"demo"}  # no run without settings and a checkpoint
+    assert set(list_shelf(tmp_path / "nowhere")) == {"demo"}
+
+
+def test_the_model_that_comes_with_the_program(tmp_path):
+    demo = list_shelf(tmp_path)["demo"]
+    assert demo == shelve(None, tmp_path) == shelve("demo", tmp_path)
+    assert (demo.source, about(demo).card.kind, len(demo.versions())) == ("demo", "colorizer", 1)
