@@ -64,6 +64,9 @@ def create_app(options: ServiceOptions, default: Shelved) -> FastAPI:
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         watching = asyncio.create_task(service.store.watch())
+        if options.workers > 1:  # until it has its model, the others take what comes
+            with contextlib.suppress(ServiceError):
+                await service.store.get(None)
         yield
         watching.cancel()
         service.engine.close()
