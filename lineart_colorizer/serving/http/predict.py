@@ -4,6 +4,7 @@ import asyncio
 import base64
 import binascii
 import contextlib
+import functools
 import json
 import struct
 from typing import Any
@@ -18,6 +19,7 @@ from lineart_colorizer.serving.http.errors import ServiceError, invalid, too_lar
 from lineart_colorizer.serving.http.reading import check_json
 from lineart_colorizer.serving.http.routes import Given, leaving
 from lineart_colorizer.serving.http.schemas import PredictRequest, StatusAnswer
+from lineart_colorizer.serving.http.service import Service
 from lineart_colorizer.serving.http.store import Loaded
 from lineart_colorizer.serving.models import Signature
 
@@ -29,14 +31,30 @@ router = APIRouter()
 
 @router.post("/v1/models/{name}:predict", summary="TensorFlow Serving's predict", **PREDICT)
 async def predict(name: str, request: Request, service: Given) -> Response:
+    return await _predict(name, None, request, service)
+
+
+@router.post("/v1/models/{name}/versions/{version}:predict", summary="The same, of the version that is loaded", **PREDICT)
+async def predict_version(name: str, version: str, request: Request, service: Given) -> Response:
+    return await _predict(name, version, request, service)
+
+
+async def _predict(name: str, version: str | None, request: Request, service: Service) -> Response:
     try:
         service.engine.check_room()
         ticket, content = service.engine.ticket(), await request.body()
         loaded = await service.engine.before_deadline(service.store.get(name), ticket)
-        said = await service.engine.run(lambda: answer(loaded, check_json(PredictRequest, content)), ticket, lambda: leaving(request))
+        if version not in (None, loaded.version.name):
+            raise ServiceError(404, "no_version", f"of this model, version {loaded.version.name} is loaded")
+        work = functools.partial(_work, loaded, content)
+        said = await service.engine.run(work, ticket, lambda: leaving(request))
     except ServiceError as error:
         return JSONResponse({"error": error.message, "code": error.code}, error.status, error.headers)
     return Response(said, media_type="application/json")
+
+
+def _work(loaded: Loaded, content: bytes) -> bytes:
+    return answer(loaded, check_json(PredictRequest, content))
 
 
 @router.get("/v1/models/{name}", summary="TensorFlow Serving's status of a model", responses=FAILURES)

@@ -10,7 +10,7 @@ from schemathesis.config import SchemathesisConfig
 from lineart_colorizer.serving.http.options import ServiceOptions
 
 ROOT = pathlib.Path(__file__).parents[4]
-ROUTES = 7
+ROUTES = 8
 EXAMPLES = 15  # for each route
 
 

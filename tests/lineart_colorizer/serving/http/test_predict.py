@@ -96,3 +96,10 @@ async def test_no_json(client):
 async def test_the_status_of_a_model(client):
     said = {"version": "1", "state": "AVAILABLE", "status": {"error_code": "OK", "error_message": ""}}
     assert (await client.get("/v1/models/red")).json() == {"model_version_status": [said]}
+
+
+async def test_a_version_is_the_one_that_is_loaded_or_none(client):
+    found = await client.post("/v1/models/red/versions/1:predict", json={"instances": [LINE]})
+    assert found.json()["predictions"][0]["color"] == RED
+    other = await client.post("/v1/models/red/versions/2:predict", json={"instances": [LINE]})
+    assert (other.status_code, other.json()) == (404, {"error": "of this model, version 1 is loaded", "code": "no_version"})

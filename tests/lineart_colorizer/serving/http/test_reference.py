@@ -10,7 +10,16 @@ pytestmark = pytest.mark.anyio
 async def test_every_route_is_described_and_shown_with_examples(serve):
     client = await serve()
     described = (await client.get("/openapi.json")).json()
-    routes = {"/v1/colorize", "/v1/models", "/v1/models/{name}", "/v1/models/{name}:predict", "/healthz", "/readyz", "/metrics"}
+    routes = {
+        "/v1/colorize",
+        "/v1/models",
+        "/v1/models/{name}",
+        "/v1/models/{name}:predict",
+        "/v1/models/{name}/versions/{version}:predict",
+        "/healthz",
+        "/readyz",
+        "/metrics",
+    }
     assert set(described["paths"]) == routes
     shown = (await client.get("/docs")).text
     for path in routes:

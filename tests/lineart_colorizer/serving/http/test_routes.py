@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from data_tools.pictures import encode_png, read_picture
+from lineart_colorizer.serving.http.options import ServiceOptions
 
 pytestmark = pytest.mark.anyio
 JSON = "application/json"
@@ -313,3 +314,12 @@ async def test_files_of_the_page(serve, tmp_path, monkeypatch):
         answered = await client.get(path)
         assert (answered.status_code, answered.headers["content-type"]) == (200, kind)
     assert (await client.get("/page/notes.txt")).status_code == 404
+
+
+async def test_one_of_several_workers_comes_with_its_model(exports):
+    from lineart_colorizer.serving.http.app import create_app
+    from lineart_colorizer.serving.http.shelf import shelve
+
+    app = create_app(ServiceOptions(model="red", models=str(exports), workers=2), shelve("red", exports))
+    async with app.router.lifespan_context(app):
+        assert app.state.service.store.is_ready
