@@ -14,6 +14,7 @@ from lineart_colorizer.imaging.layer_files import pack_layers
 from lineart_colorizer.imaging.palette_files import palette_suffix, parse_palette
 from lineart_colorizer.imaging.palettes import Recolor
 from lineart_colorizer.imaging.scaling import working_shape
+from lineart_colorizer.pages.characters import Characters
 from lineart_colorizer.pages.coloring import PageColorer, check_model
 from lineart_colorizer.pages.guidance import read_hints
 from lineart_colorizer.pages.listing import Page
@@ -104,7 +105,7 @@ def _color(sent: Sent, model, max_pixels: int, room: Room, go_on: Callable[[], N
         return result
 
     told = dataclasses.replace(model, predict=predict)
-    colorer = PageColorer(told, options, hints=Given(sent.hints, max_pixels), recolor=recolor)
+    colorer = PageColorer(told, options, hints=Given(sent.hints, max_pixels), characters=Characters(), recolor=recolor)
     made, pages = [], colorer.color_picture(PAGE, sent.line, picture, alpha)
     del picture  # which it lets go of when it can
     started = time.perf_counter()
