@@ -44,7 +44,7 @@ def test_exit_codes_and_their_one_line(monkeypatch, capsys, tmp_path):
     assert as_command(monkeypatch, "--host", "0.0.0.0") == 1
     assert capsys.readouterr().err == "error: --host 0.0.0.0: others can reach it: add --token random, or --no-auth if anybody may use it\n"
     assert as_command(monkeypatch, "--model", "none", "--models", str(tmp_path)) == 1
-    assert capsys.readouterr().err == "error: no model 'none': not a SavedModel, nor a run (there are: demo)\n"
+    assert capsys.readouterr().err == "error: no model 'none': not a SavedModel, nor a Keras export, nor a run (there are: demo)\n"
     assert as_command(monkeypatch, "--prot", "80") == 2
     assert as_command(monkeypatch, "--help") == 0
 

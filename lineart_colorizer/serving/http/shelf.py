@@ -9,9 +9,11 @@ from typing import Literal
 from tensorflow.core.protobuf.saved_model_pb2 import SavedModel
 
 from data_tools.errors import InputError
+from lineart_colorizer.serving.keras_files import is_keras_export
 from lineart_colorizer.serving.models import find_model, run_card
 from lineart_colorizer.serving.naming import DEMO, is_shipped
 from lineart_colorizer.serving.saved_model import ModelCard, is_saved_model, read_card
+from lineart_colorizer.serving.versions import list_versions
 from lineart_colorizer.training.products import product_kind
 from lineart_colorizer.training.run_folder import RunFolder
 
@@ -62,8 +64,7 @@ class About:
 
 def versions(folder: pathlib.Path) -> list[pathlib.Path]:
     """SavedModels in folders with numbers for names, the newest last."""
-    found = [path for path in folder.glob("*") if path.name.isascii() and path.name.isdigit() and is_saved_model(path)]
-    return sorted(found, key=lambda path: int(path.name))
+    return [path for path in list_versions(folder) if is_saved_model(path)]
 
 
 def stamp(folder: pathlib.Path) -> tuple:
@@ -126,6 +127,8 @@ def list_shelf(models: str | pathlib.Path) -> dict[str, Shelved]:
 def shelve(model: str | None, models: str | pathlib.Path) -> Shelved:
     """What --model means, as `find_model` has it. Raises InputError."""
     folder = find_model(model, models)
+    if is_keras_export(folder):
+        raise InputError(f"{folder} is a Keras export: name a run, or a SavedModel (export --format savedmodel)")
     if not is_saved_model(folder):
         product_kind(RunFolder(folder))
         return Shelved(folder.name, folder, "demo" if is_shipped(folder) else "run")

@@ -37,7 +37,7 @@ class Loaded:
 
 
 class ModelStore:
-    """default: the model used where none is named. kept: models in memory beside it. batch: pages at most. trust: as of `load_model`."""
+    """default: the model used where none is named. kept: models in memory beside it. batch: pages at most. trust: loads what is not safe, too."""
 
     def __init__(self, default: Shelved, models: str, *, kept: int, batch: int, trust: bool, metrics: Metrics):
         self.default = default
@@ -129,7 +129,7 @@ class ModelStore:
         return present
 
     def _load(self, shelved: Shelved, version: Version) -> Loaded:
-        model = load_model(version.folder, trust=self._trust)
+        model = load_model(version.folder, checked=not self._trust, safe_mode=not self._trust)
         colorizer = dataclasses.replace(as_colorizer(model), source=pathlib.PurePosixPath(shelved.name))
         noise = threading.Lock()
         ready = batched(model, colorizer, self._batch, noise, self._metrics.batches.observe)

@@ -7,7 +7,9 @@ from tensorflow.core.protobuf.saved_model_pb2 import SavedModel
 from data_tools.errors import InputError
 from lineart_colorizer.serving.models import load_model
 from lineart_colorizer.serving.operations import check_operations
+from lineart_colorizer.serving.saved_model import ModelCard, write_card
 
+CARD = ModelCard(kind="colorizer", size=32, head="multiply", run="sly", step=1)
 SPEC = [tf.TensorSpec([None], tf.float32, "line")]
 
 
@@ -52,8 +54,9 @@ def test_operations_that_colour_nothing_are_refused(tmp_path, function, name):
     assert said.startswith(f"{tmp_path} holds operations that colour nothing (")
     assert name in said
     assert said.endswith("): it may read or write files or run programs; --trust loads it all the same")
+    write_card(tmp_path, CARD)
     with pytest.raises(InputError, match=name):
-        load_model(tmp_path, trust=False)
+        load_model(tmp_path, checked=True)
 
 
 @pytest.fixture(scope="module")

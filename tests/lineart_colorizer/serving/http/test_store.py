@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from data_tools.errors import InputError
 from lineart_colorizer.serving.http.errors import ServiceError
 from lineart_colorizer.serving.http.metrics import Metrics
 from lineart_colorizer.serving.http.shelf import about, list_shelf, shelve
@@ -140,3 +141,10 @@ def test_the_model_that_comes_with_the_program(tmp_path):
     demo = list_shelf(tmp_path)["demo"]
     assert demo == shelve(None, tmp_path) == shelve("demo", tmp_path)
     assert (demo.source, about(demo).card.kind, len(demo.versions())) == ("demo", "colorizer", 1)
+
+
+def test_what_is_for_keras_is_not_served(tmp_path):
+    (tmp_path / "mine" / "1").mkdir(parents=True)
+    (tmp_path / "mine" / "1" / "colorizer.keras").touch()
+    with pytest.raises(InputError, match=r"mine/1 is a Keras export: name a run, or a SavedModel"):
+        shelve("mine", tmp_path)
