@@ -37,7 +37,7 @@ class Loaded:
 
 
 class ModelStore:
-    """default: the model used where none is named. kept: models in memory beside it. batch: pages at most. trust: loads what is not safe, too."""
+    """default: the model used where none is named. kept: models in memory beside it. batch: pages at most. trust: loads all."""
 
     def __init__(self, default: Shelved, models: str, *, kept: int, batch: int, trust: bool, metrics: Metrics):
         self.default = default
