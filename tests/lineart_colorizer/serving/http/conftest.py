@@ -49,7 +49,7 @@ class Painting:
         import tensorflow as tf
 
         self.asked.append({"label": label, "seed": seed})
-        color = np.array(self.color, np.float32) * (1.0 if seed is None else 1.0 / (2 + seed))
+        color = np.array(self.color, np.float32) * np.float32(1.0 if seed is None else 1.0 / (2 + seed))
         layer = np.broadcast_to(color, (*line.shape[:3], 3)).copy()
         if hint is not None:
             mask = np.asarray(hint)[..., 3:] > 0
