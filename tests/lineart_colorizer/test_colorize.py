@@ -187,7 +187,7 @@ def test_exit_codes(quick, monkeypatch, capsys):
 def test_an_unknown_model(tmp_path, monkeypatch, capsys):
     draw(tmp_path / "a.png")
     assert as_command(monkeypatch, str(tmp_path / "a.png"), "--model", "nun", "--models", str(tmp_path)) == 1
-    assert capsys.readouterr().err == "error: no model 'nun': not a SavedModel, nor a run (there are: demo)\n"
+    assert capsys.readouterr().err == "error: no model 'nun': not a SavedModel, nor a Keras export, nor a run (there are: demo)\n"
 
 
 # Labels
