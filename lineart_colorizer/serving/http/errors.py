@@ -3,7 +3,7 @@
 import logging
 import re
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -73,6 +73,8 @@ class Shield:
 
         try:
             await self._app(scope, receive, send_and_note)
+        except ClientDisconnect:
+            return  # before its request was whole: the page does so when a newer stroke takes the place of one
         except Exception:
             if scope["type"] != "http" or begun:
                 raise

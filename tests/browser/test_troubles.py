@@ -1,0 +1,55 @@
+"""What the page does when the service is busy, gone, or wants a token."""
+
+import pytest
+
+expect = pytest.importorskip("playwright.sync_api").expect
+
+COLORIZE = "**/v1/colorize"
+PLACE = (120, 150)  # of the example: sky
+
+
+def test_a_busy_service_is_asked_again_and_no_stroke_is_lost(desk):
+    answers = iter([503, 429])
+
+    def refuse(route):
+        status = next(answers, None)
+        if status is None:
+            route.fallback()
+        else:
+            route.fulfill(status=status, headers={"Retry-After": "1"}, json={"error": {"code": "busy", "message": "busy"}})
+
+    desk.page.route(COLORIZE, refuse)
+    desk.choose_color("#ff0000")
+    desk.stroke(PLACE)
+    expect(desk.page.locator("#status")).to_contain_text("The service is busy: again in 1 s")
+    desk.settle()
+    assert desk.color_at(*PLACE) == (255, 0, 0)
+    expect(desk.alert).to_be_hidden()
+
+
+def test_a_service_that_is_gone_is_said_and_tried_again_when_asked(desk):
+    desk.page.route(COLORIZE, lambda route: route.abort())
+    desk.choose_color("#ff0000")
+    desk.stroke(PLACE)
+    expect(desk.alert).to_contain_text("The service does not answer: is it still running?")
+    desk.page.unroute(COLORIZE)
+    with desk.recolored():
+        desk.alert.get_by_role("button", name="Try again").click()
+    assert desk.color_at(*PLACE) == (255, 0, 0)
+    desk.wrong = [line for line in desk.wrong if "ERR_FAILED" not in line]  # the browser's own word for it
+
+
+def test_an_error_that_is_no_json_is_said_by_its_number(desk):
+    desk.page.route(COLORIZE, lambda route: route.fulfill(status=502, body="<html>"))
+    desk.stroke(PLACE)
+    expect(desk.alert).to_contain_text("The service answered 502 Bad Gateway")
+
+
+def test_the_token_goes_from_the_address_into_the_requests_and_stays_for_the_tab(open_desk):
+    desk = open_desk(fragment="#token=secret-of-this-test")
+    assert desk.page.evaluate("() => location.hash") == ""
+    for _ in range(2):
+        with desk.page.expect_request(COLORIZE) as asked:
+            desk.page.reload()
+        assert asked.value.headers["authorization"] == "Bearer secret-of-this-test"
+        desk.settle()
