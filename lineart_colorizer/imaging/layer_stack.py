@@ -4,7 +4,7 @@ import numpy as np
 
 from lineart_colorizer.imaging.flats import flat_colors, merge_colors
 from lineart_colorizer.imaging.ink import ink_mask
-from lineart_colorizer.imaging.layers import Layer, composite, opaque
+from lineart_colorizer.imaging.layers import Layer, opaque
 from lineart_colorizer.imaging.regions import segment
 from lineart_colorizer.imaging.shading import shade_and_light, without_lines
 
@@ -30,11 +30,6 @@ def layer_stack(line: np.ndarray, picture: np.ndarray, *, flat: bool = False, sh
         opaque("Light", light, mode="screen", visible=not flat),
         opaque("Line", np.broadcast_to(line[..., None], picture.shape), mode="multiply"),
     ]
-
-
-def flat_picture(line: np.ndarray, picture: np.ndarray) -> np.ndarray:
-    """The drawing with one colour for each region. Arguments and result as `layer_stack`'s: uint8 RGB [H,W,3]."""
-    return composite(layer_stack(line, picture, flat=True), *line.shape)
 
 
 def _one_layer(flats: np.ndarray, regions: np.ndarray) -> Layer:

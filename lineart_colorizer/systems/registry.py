@@ -66,5 +66,5 @@ def system_names() -> list[str]:
 def find_system(name: str) -> SystemKind:
     """The system of that name. Raises InputError with the list."""
     if name not in _KINDS:
-        raise InputError(f"unknown system {name!r}: choose one of {', '.join(_KINDS)}")
+        raise InputError(f"unknown system {name!r}: choose one of {', '.join(system_names())}")
     return _KINDS[name]

@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from lineart_colorizer.imaging.layer_stack import flat_picture, layer_stack
+from lineart_colorizer.imaging.layer_stack import layer_stack
 from lineart_colorizer.imaging.layers import composite, opaque
 
 SIDE = 200
@@ -35,6 +35,11 @@ def test_layers_their_order_and_modes(drawing):
         ("Paper", "normal"), ("Flats", "normal"), ("Shade", "multiply"), ("Light", "screen"), ("Line", "multiply"),
     ]  # fmt: skip
     assert all(layer.visible for layer in layers)
+
+
+def flat_picture(line: np.ndarray, picture: np.ndarray) -> np.ndarray:
+    """The drawing with one colour for each region."""
+    return composite(layer_stack(line, picture, flat=True), *line.shape)
 
 
 @pytest.mark.parametrize("per_color", [False, True])
