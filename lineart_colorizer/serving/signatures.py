@@ -25,6 +25,7 @@ from lineart_colorizer.serving.translation import TRANSLATIONS, TranslatorModule
 OPAQUE = 0.5  # alpha from which a hint's pixel counts
 graph = functools.partial(tf.function, autograph=False)  # nothing here branches on tensors, and looking for that takes a third of tracing
 LINE_AND_HINT = (tf.TensorSpec([None, None, None, 1], tf.float32, "line"), tf.TensorSpec([None, None, None, 4], tf.float32, "hint"))
+LABEL = tf.TensorSpec([None], tf.int32, "label")
 
 
 def pad_white(pictures, value: float):
@@ -42,6 +43,8 @@ class ColorizerModule(tf.Module):
         self._colorize = colorizer.__call__
         self._seed_noise = functools.partial(seed_noise, colorizer)
         self.knows_labels = "label" in colorizer.input
+        padded = {spec.name: spec for spec in (*LINE_AND_HINT, *[LABEL] * self.knows_labels)}
+        self._traced_once = graph(functools.partial(self._colorize, training=False), input_signature=[padded])  # for all signatures
         self.varies = bool(noise_states(colorizer))
 
     def _predict(self, line, hint, label=None, varied: bool = False):
@@ -49,7 +52,7 @@ class ColorizerModule(tf.Module):
         inputs = {"line": pad_white(line, 1.0), "hint": pad_white(hint, 0.0)}
         if self.knows_labels:
             inputs["label"] = tf.fill(tf.shape(line)[:1], -1) if label is None else label
-        prediction = self._colorize(inputs, training=varied)
+        prediction = self._colorize(inputs, training=True) if varied else self._traced_once(inputs)
         return {name: prediction[name][:, :height, :width] for name in ("color", "layer")}
 
     def _colorize_encoded(self, line_bytes, hint_bytes=None):
@@ -75,11 +78,11 @@ class ColorizerModule(tf.Module):
     def colorize_layer(self, line, hint):
         return self._predict(line, hint)
 
-    @graph(input_signature=[*LINE_AND_HINT, tf.TensorSpec([None], tf.int32, "label")])
+    @graph(input_signature=[*LINE_AND_HINT, LABEL])
     def colorize_label(self, line, hint, label):
         return self._predict(line, hint, label)
 
-    @graph(input_signature=[*LINE_AND_HINT, tf.TensorSpec([None], tf.int32, "label"), tf.TensorSpec([], tf.int32, "seed")])
+    @graph(input_signature=[*LINE_AND_HINT, LABEL, tf.TensorSpec([], tf.int32, "seed")])
     def colorize_variant(self, line, hint, label, seed):
         self._seed_noise(seed)
         return self._predict(line, hint, label, varied=True)
