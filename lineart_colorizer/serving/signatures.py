@@ -121,7 +121,7 @@ class SamplerModule(tf.Module):
         self._draw = sampler.__call__
         self.classes = sampler.get_layer(CLASS_LAYER).input_dim
         specs = [tf.TensorSpec([None, sampler.input["noise"].shape[1]], tf.float32, "noise"), tf.TensorSpec([None], tf.int32, "label")]
-        self.serving_default = tf.function(self._sample, input_signature=specs)
+        self.serving_default = graph(self._sample, input_signature=specs)
 
     def _sample(self, noise, label):
         said = f"labels of this model are 0 to {self.classes - 1}"

@@ -47,19 +47,19 @@ class TranslatorModule(tf.Module):
 
         return tf.map_fn(of_one, encoded)
 
-    @tf.function(input_signature=[tf.TensorSpec([None, None, None, 3], tf.float32, "source")])
+    @tf.function(input_signature=[tf.TensorSpec([None, None, None, 3], tf.float32, "source")], autograph=False)
     def forward(self, source):
         return {"target": translate(self._forward, source)}
 
-    @tf.function(input_signature=[tf.TensorSpec([None, None, None, 3], tf.float32, "target")])
+    @tf.function(input_signature=[tf.TensorSpec([None, None, None, 3], tf.float32, "target")], autograph=False)
     def backward(self, target):
         return {"source": translate(self._backward, target)}
 
-    @tf.function(input_signature=[tf.TensorSpec([None], tf.string, "source_bytes")])
+    @tf.function(input_signature=[tf.TensorSpec([None], tf.string, "source_bytes")], autograph=False)
     def forward_png(self, source_bytes):
         return {"target_bytes": self._translate_encoded(self._forward, source_bytes)}
 
-    @tf.function(input_signature=[tf.TensorSpec([None], tf.string, "target_bytes")])
+    @tf.function(input_signature=[tf.TensorSpec([None], tf.string, "target_bytes")], autograph=False)
     def backward_png(self, target_bytes):
         return {"source_bytes": self._translate_encoded(self._backward, target_bytes)}
 

@@ -104,7 +104,7 @@ class Acgan:
         noise = tf.random.stateless_normal((len(label), self._noise), (SHOWN_SEED, seed))
         return self._sample(noise, tf.maximum(label, 0))
 
-    @tf.function(reduce_retracing=True)
+    @tf.function(reduce_retracing=True, autograph=False)
     def _sample(self, noise, label):
         return self._average({"noise": noise, "label": label}, training=False)
 

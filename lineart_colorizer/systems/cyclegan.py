@@ -154,12 +154,12 @@ class CycleGan:
             if average is not getattr(self, name):
                 follow(average.trainable_variables, getattr(self, name).trainable_variables, self.share, optimizers)
 
-    @tf.function(input_signature=[PICTURES])
+    @tf.function(input_signature=[PICTURES], autograph=False)
     def to_target(self, picture):
         """As `protocol.TranslatingSystem`."""
         return self.averages["forward"](picture, training=False)
 
-    @tf.function(input_signature=[PICTURES])
+    @tf.function(input_signature=[PICTURES], autograph=False)
     def to_source(self, picture):
         """As `protocol.TranslatingSystem`."""
         return self.averages["backward"](picture, training=False)

@@ -68,11 +68,12 @@ def compiled(step: Callable[[dict], dict], jit: bool = False) -> Callable[[dict]
     """A step of training as a graph: from a batch to scalars. With several replicas each makes it on its part of the batch that this
     process has, and the scalars are means over all replicas.
 
-    jit: XLA compiles it; with one replica alone.
+    step: branches on tensors by tf.cond and tf.where alone; looking for Python's `if` would take a third of tracing. jit: XLA compiles
+    it; with one replica alone.
     """
     strategy = tf.distribute.get_strategy()
     if count() == 1:
-        return tf.function(step, jit_compile=jit)
+        return tf.function(step, jit_compile=jit, autograph=False)
     here = len(strategy.extended.worker_devices)
 
     def on_replica(batch):
@@ -81,7 +82,7 @@ def compiled(step: Callable[[dict], dict], jit: bool = False) -> Callable[[dict]
         scalars = step(batch)
         return dict(zip(scalars, tf.unstack(mean_of(tf.stack([tf.cast(value, tf.float32) for value in scalars.values()]))), strict=True))
 
-    @tf.function
+    @tf.function(autograph=False)
     def on_all(batch):
         scalars = strategy.run(on_replica, args=(batch,))
         return {name: strategy.experimental_local_results(value)[0] for name, value in scalars.items()}

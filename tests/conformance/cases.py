@@ -153,7 +153,10 @@ def assert_same(state: dict, other: dict) -> None:
             np.testing.assert_array_equal(one, two, err_msg=name)
 
 
-FEWER = {"cyclegan": ("lsgan", "wgan", "wgan-gp")}  # it is traced longest; what differs by its two functions alone, the others have all of
+FEWER = {  # they are traced longest; what differs by an objective's two functions alone, paired has all of
+    "cyclegan": ("lsgan", "wgan", "wgan-gp"),
+    "acgan": ("dcgan", "wgan", "wgan-gp"),
+}
 JUDGED = [(name, objective) for name in SUBJECTS for objective in FEWER.get(name, OBJECTIVES)]
 ALL = [*JUDGED, *((name, None) for name in WITHOUT_CRITIC)]
 
