@@ -123,7 +123,10 @@ class Learner:
         return {"line": batch["line"], "hint": batch["hint"], "generated": self.sample(batch), "true": batch["color"]}
 
     @tf.function(
-        input_signature=[*(tf.TensorSpec([None, None, None, channels], tf.float32) for channels in (1, 4)), tf.TensorSpec([None], tf.int32)],
+        input_signature=[
+            *(tf.TensorSpec([None, None, None, channels], tf.float32) for channels in (1, 4)),
+            tf.TensorSpec([None], tf.int32),
+        ],
         autograph=False,
     )
     def _sample(self, line, hint, label):
