@@ -9,7 +9,7 @@ from lineart_colorizer.evaluation.judge import Judge, Judged
 from lineart_colorizer.evaluation.pairs import Pairs
 from lineart_colorizer.evaluation.report import make_comparison, make_table, write_json
 from lineart_colorizer.metrics.scores import score_pictures
-from lineart_colorizer.serving.models import Model
+from lineart_colorizer.serving.loaded import Model
 from lineart_colorizer.training.run_folder import RunFolder
 
 SHOWN = 8  # drawings, or classes

@@ -12,7 +12,7 @@ from lineart_colorizer.evaluation.features import NAMES, Classifier, Extract, in
 from lineart_colorizer.evaluation.hints import score_hints
 from lineart_colorizer.evaluation.pairs import PAINTERS, Pairs, as_one_class, choose_classes, paint_pairs, read_pairs
 from lineart_colorizer.evaluation.samples import ONE_CLASS, Samples, draw_samples, score_samples
-from lineart_colorizer.serving.models import Model
+from lineart_colorizer.serving.loaded import Model
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from lineart_colorizer.imaging.ranges import to_bytes
 from lineart_colorizer.metrics.discriminability import accuracy_by_resolution
 from lineart_colorizer.metrics.diversity import judge_diversity, summarize_diversity
 from lineart_colorizer.metrics.memorization import find_nearest, nearness, show_nearest
-from lineart_colorizer.serving.models import Model
+from lineart_colorizer.serving.loaded import Model
 
 SHOWN = 24  # generated pictures beside their nearest
 AT_ONCE = 64  # pictures generated in a batch

@@ -10,8 +10,8 @@ from data_tools.errors import InputError
 from data_tools.pictures import write_whole
 from lineart_colorizer.monitoring.history import newest_scores
 from lineart_colorizer.publishing.page import make_page
+from lineart_colorizer.serving.cards import ModelCard
 from lineart_colorizer.serving.models import run_card
-from lineart_colorizer.serving.saved_model import ModelCard
 from lineart_colorizer.training.learned_from import read_data
 from lineart_colorizer.training.run_folder import RunFolder
 

@@ -10,10 +10,13 @@ import tensorflow as tf
 
 from data_tools.errors import InputError
 from data_tools.tensorflow_errors import plain_words
+from lineart_colorizer.serving.cards import ModelCard, write_card
 from lineart_colorizer.serving.keras_files import open_keras, write_keras
+from lineart_colorizer.serving.loaded import Functions
 from lineart_colorizer.serving.onnx_files import open_onnx, write_onnx
-from lineart_colorizer.serving.openvino_files import open_openvino, write_openvino
-from lineart_colorizer.serving.saved_model import Functions, Live, ModelCard, open_saved_model, write_card, write_saved_model
+from lineart_colorizer.serving.openvino_files import write_openvino
+from lineart_colorizer.serving.openvino_networks import open_openvino
+from lineart_colorizer.serving.saved_model import Live, open_saved_model, write_saved_model
 from lineart_colorizer.serving.signatures import MODULES
 from lineart_colorizer.serving.verification import verify
 from lineart_colorizer.serving.versions import list_versions, write_version

@@ -7,7 +7,9 @@ import keras
 import numpy as np
 
 from data_tools.errors import InputError
-from lineart_colorizer.serving.saved_model import Functions, Live, kept_alive, read_card
+from lineart_colorizer.serving.cards import read_card
+from lineart_colorizer.serving.loaded import Functions
+from lineart_colorizer.serving.saved_model import Live, kept_alive
 from lineart_colorizer.serving.signatures import MODULES
 
 SUFFIX = ".keras"

@@ -1,67 +1,24 @@
 """Finds a model by what a person calls it, and loads it."""
 
-import dataclasses
 import pathlib
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 
 import keras
-import numpy as np
 
 from data_tools.errors import InputError
+from lineart_colorizer.serving.cards import ModelCard, read_card
 from lineart_colorizer.serving.keras_files import SUFFIX, LoadedNetworks, is_keras_export, load_keras
+from lineart_colorizer.serving.loaded import Colorizer, Model, Translator, as_colorizer, for_pages
 from lineart_colorizer.serving.naming import DEMO, SHIPPED
 from lineart_colorizer.serving.operations import check_operations
-from lineart_colorizer.serving.saved_model import ModelCard, Signature, is_saved_model, kept_alive, open_saved_model, read_card
+from lineart_colorizer.serving.saved_model import is_saved_model, kept_alive, open_saved_model
 from lineart_colorizer.serving.signatures import MODULES, STORED_AT
-from lineart_colorizer.serving.translation import TRANSLATIONS
 from lineart_colorizer.serving.versions import list_versions
 from lineart_colorizer.training.checkpoint_folder import best_or_newest
 from lineart_colorizer.training.products import load_product, product_kind, product_labels, product_networks
 from lineart_colorizer.training.run_folder import RunFolder, list_runs
 from lineart_colorizer.training.start import Origin
 from lineart_colorizer.training.stored_networks import StoredNetworks
-
-
-@dataclasses.dataclass(frozen=True)
-class Model:
-    """A loaded model.
-
-    signatures: as `signatures` says for its kind. source: where it came from.
-    """
-
-    signatures: dict[str, Signature]
-    card: ModelCard
-    source: pathlib.Path
-
-
-@dataclasses.dataclass(frozen=True)
-class Colorizer:
-    """A loaded model that colours.
-
-    predict: line float32 [B,H,W,1] and hint float32 [B,H,W,4], any H and W, to dict of color and layer float32 [B,H,W,3], in [-1,1].
-    Its further arguments: label, the index of one of the card's labels, where the model knows labels (-1: none); seed, of the noise of a
-    variant, the same picture for the same seed (None: no noise). source: where it came from.
-    knows_labels: else the label changes nothing. varies: else the model learned without dropout, and all variants are equal.
-    """
-
-    predict: Callable[..., dict]
-    card: ModelCard
-    source: pathlib.Path
-    knows_labels: bool = False
-    varies: bool = False
-
-
-@dataclasses.dataclass(frozen=True)
-class Translator:
-    """A loaded model that translates pictures to another style, and back.
-
-    translate: picture float32 [B,H,W,3] in [-1,1], any H and W, and a direction (forward or backward), to a picture of the same shape.
-    source: where it came from.
-    """
-
-    translate: Callable[[np.ndarray, str], np.ndarray]
-    card: ModelCard
-    source: pathlib.Path
 
 
 def find_model(name: str | None, models: str | pathlib.Path = "models", kinds: Collection[str] = ("colorizer",)) -> pathlib.Path:
@@ -168,31 +125,4 @@ def load_colorizer(folder: pathlib.Path) -> Colorizer:
 
 def load_for_pages(folder: pathlib.Path) -> Colorizer | Translator:
     """As `load_model`. Raises InputError, too, where the model makes no picture of a page."""
-    model = load_model(folder)
-    return _as_translator(model) if model.card.kind == "translator" else as_colorizer(model)
-
-
-def as_colorizer(model: Model) -> Colorizer:
-    if model.card.kind != "colorizer":
-        raise InputError(f"{model.source} is a {model.card.kind}, not a colorizer: name another --model")
-
-    knows_labels, varies = ("colorize_label" in model.signatures, "colorize_variant" in model.signatures)
-
-    def predict(line, hint, label: int = -1, seed: int | None = None):
-        name, tensors = "colorize_layer", {"line": line, "hint": hint}
-        labels = np.full(len(line), label, np.int32)
-        if varies and seed is not None:
-            name, tensors = "colorize_variant", tensors | {"label": labels, "seed": np.int32(seed)}
-        elif knows_labels:
-            name, tensors = "colorize_label", tensors | {"label": labels}
-        return {name: value.numpy() for name, value in model.signatures[name](**tensors).items()}
-
-    return Colorizer(predict, model.card, model.source, knows_labels, varies)
-
-
-def _as_translator(model: Model) -> Translator:
-    def translate(picture, direction):
-        given, made = TRANSLATIONS[direction]
-        return model.signatures[direction](**{given: picture})[made].numpy()
-
-    return Translator(translate, model.card, model.source)
+    return for_pages(load_model(folder))

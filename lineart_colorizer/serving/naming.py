@@ -2,7 +2,7 @@
 
 import pathlib
 
-from lineart_colorizer.serving.saved_model import ModelCard
+from lineart_colorizer.serving.cards import ModelCard
 
 SHIPPED = pathlib.Path(__file__).parents[1] / "shipped"  # runs, as in models/, that come with the program
 DEMO = SHIPPED / "demo"

@@ -6,7 +6,8 @@ import pathlib
 import numpy as np
 
 from data_tools.errors import InputError
-from lineart_colorizer.serving.saved_model import Functions, Live
+from lineart_colorizer.serving.loaded import Functions
+from lineart_colorizer.serving.saved_model import Live
 
 SUFFIX = ".onnx"
 OPSET = 18

@@ -1,36 +1,15 @@
-"""SavedModel folders, and what a colouring program must know of any export, in assets.extra/model.json."""
+"""SavedModel folders, and functions of TensorFlow that stay alive."""
 
 import dataclasses
 import functools
-import json
 import pathlib
 from collections.abc import Callable
 
 import keras
 import tensorflow as tf
 
-from data_tools.errors import InputError
+from lineart_colorizer.serving.loaded import Functions
 from lineart_colorizer.serving.warmup import write_warmup
-
-CARD = pathlib.Path("assets.extra") / "model.json"  # TensorFlow Serving leaves assets.extra alone
-Functions = dict[str, Callable[..., dict]]  # by name, from named arrays or tensors to a dict of such
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class ModelCard:
-    """What a model says of itself.
-
-    kind: colorizer, ..., as `systems.protocol.Product`. size: the pictures' side that it learned from, px. head: multiply or direct.
-    labels: names of the classes that it learned from, by index. noise: values of noise that a sampler takes. run, step: its origin.
-    """
-
-    kind: str
-    size: int
-    head: str
-    labels: tuple[str, ...] = ()
-    noise: int = 0
-    run: str
-    step: int
 
 
 @dataclasses.dataclass(frozen=True)
@@ -76,17 +55,3 @@ def kept_alive(functions: Functions, owner) -> dict[str, Signature]:
 
 def is_saved_model(folder: pathlib.Path) -> bool:
     return (folder / "saved_model.pb").exists()
-
-
-def write_card(folder: pathlib.Path, card: ModelCard) -> None:
-    (folder / CARD).parent.mkdir(exist_ok=True)
-    (folder / CARD).write_text(json.dumps(dataclasses.asdict(card), indent=1) + "\n", "utf-8")
-
-
-def read_card(folder: pathlib.Path) -> ModelCard:
-    """Raises InputError where the folder is an export of another make."""
-    try:
-        about = json.loads((folder / CARD).read_text("utf-8"))
-        return ModelCard(**about | {"labels": tuple(about["labels"])})
-    except (OSError, ValueError, TypeError, KeyError):
-        raise InputError(f"{folder} has no {CARD}: it was not exported by python -m lineart_colorizer.export") from None

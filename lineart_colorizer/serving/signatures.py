@@ -19,8 +19,9 @@ from lineart_colorizer.networks.dcgan import CLASS_LAYER
 from lineart_colorizer.networks.noise import noise_states, seed_noise
 from lineart_colorizer.networks.unet import MULTIPLE
 from lineart_colorizer.serving.encoded import encode, on_white
+from lineart_colorizer.serving.loaded import TRANSLATIONS
 from lineart_colorizer.serving.stored_variables import StoredVariables
-from lineart_colorizer.serving.translation import TRANSLATIONS, TranslatorModule, missing_to
+from lineart_colorizer.serving.translation import TranslatorModule, missing_to
 
 OPAQUE = 0.5  # alpha from which a hint's pixel counts
 graph = functools.partial(tf.function, autograph=False)  # nothing here branches on tensors, and looking for that takes a third of tracing

@@ -15,7 +15,6 @@ from lineart_colorizer.networks.residual import MULTIPLES, SMALLEST
 from lineart_colorizer.serving.encoded import encode, on_white
 from lineart_colorizer.serving.stored_variables import StoredVariables
 
-TRANSLATIONS = {"forward": ("source", "target"), "backward": ("target", "source")}  # direction: what is given, what is made
 MULTIPLE, LEAST = max(MULTIPLES.values()), max(SMALLEST.values())  # px: every translator takes these
 
 

@@ -5,7 +5,8 @@ import numpy as np
 from data_tools.errors import InputError
 from data_tools.pictures import read_picture
 from lineart_colorizer.imaging.ranges import to_float
-from lineart_colorizer.serving.saved_model import Functions, Live
+from lineart_colorizer.serving.loaded import Functions
+from lineart_colorizer.serving.saved_model import Live
 from lineart_colorizer.serving.trials import Trial, make_inputs
 
 TRIALS = (Trial(1, 64, 64), Trial(2, 45, 83), Trial(1, 128, 96))  # one of them no multiple of anything

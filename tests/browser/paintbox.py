@@ -6,8 +6,8 @@ import keras
 import numpy as np
 from keras import ops
 
+from lineart_colorizer.serving.cards import ModelCard
 from lineart_colorizer.serving.exports import export_model
-from lineart_colorizer.serving.saved_model import ModelCard
 
 REACH = 31  # px of the working size: how wide a hint spreads
 BASES = ((0.6, 0.8, 0.6), (0.5, 0.6, 0.9), (0.9, 0.9, 0.4))  # RGB in [0,1] where there is no hint: of no label, boxes, disks

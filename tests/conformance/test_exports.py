@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from lineart_colorizer.serving.cards import ModelCard
 from lineart_colorizer.serving.exports import export_model
-from lineart_colorizer.serving.saved_model import ModelCard
 from lineart_colorizer.serving.signatures import MODULES
 from tests.conformance.cases import SUBJECTS
 

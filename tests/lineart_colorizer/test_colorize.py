@@ -10,8 +10,8 @@ from data_tools.errors import InputError, run_command
 from data_tools.pictures import read_picture, read_with_alpha, write_png
 from lineart_colorizer.colorize import colorize, main
 from lineart_colorizer.serving import models
-from lineart_colorizer.serving.models import Colorizer, Translator
-from lineart_colorizer.serving.saved_model import ModelCard
+from lineart_colorizer.serving.cards import ModelCard
+from lineart_colorizer.serving.loaded import Colorizer, Translator
 
 
 def draw(path: pathlib.Path, height: int = 40, width: int = 50) -> pathlib.Path:

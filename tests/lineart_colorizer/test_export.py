@@ -8,9 +8,10 @@ import pytest
 from data_tools.errors import InputError, run_command
 from lineart_colorizer.export import export, main
 from lineart_colorizer.serving import exports as serving_exports
+from lineart_colorizer.serving.cards import ModelCard, write_card
 from lineart_colorizer.serving.exports import Exported
 from lineart_colorizer.serving.models import run_card
-from lineart_colorizer.serving.saved_model import ModelCard, is_saved_model, write_card
+from lineart_colorizer.serving.saved_model import is_saved_model
 from lineart_colorizer.training.products import load_product
 
 

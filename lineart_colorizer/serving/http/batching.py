@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import tensorflow as tf
 
-from lineart_colorizer.serving.models import Colorizer, Model
+from lineart_colorizer.serving.loaded import Colorizer, Model
 
 LANES = 2
 GATHERED = 1024  # calls that a lane may hold: the engine's threads are far fewer

@@ -21,7 +21,7 @@ from lineart_colorizer.serving.http.routes import Given, leaving
 from lineart_colorizer.serving.http.schemas import PredictRequest, StatusAnswer
 from lineart_colorizer.serving.http.service import Service
 from lineart_colorizer.serving.http.store import Loaded
-from lineart_colorizer.serving.models import Signature
+from lineart_colorizer.serving.saved_model import Signature
 
 MOST_PIXELS = 1 << 20  # of all pictures together: the network sees them at their own size
 PNG_HEADER = struct.Struct(">8s4x4sII")  # signature, length, IHDR, width, height

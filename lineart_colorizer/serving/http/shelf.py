@@ -9,10 +9,11 @@ from typing import Literal
 from tensorflow.core.protobuf.saved_model_pb2 import SavedModel
 
 from data_tools.errors import InputError
+from lineart_colorizer.serving.cards import ModelCard, read_card
 from lineart_colorizer.serving.keras_files import is_keras_export
 from lineart_colorizer.serving.models import find_model, run_card
 from lineart_colorizer.serving.naming import DEMO, is_shipped
-from lineart_colorizer.serving.saved_model import ModelCard, is_saved_model, read_card
+from lineart_colorizer.serving.saved_model import is_saved_model
 from lineart_colorizer.serving.versions import list_versions
 from lineart_colorizer.training.products import product_kind
 from lineart_colorizer.training.run_folder import RunFolder

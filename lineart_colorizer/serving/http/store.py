@@ -15,7 +15,8 @@ from lineart_colorizer.serving.http.errors import ServiceError
 from lineart_colorizer.serving.http.metrics import Metrics
 from lineart_colorizer.serving.http.schemas import ModelAbout
 from lineart_colorizer.serving.http.shelf import Shelved, Version, about, list_shelf
-from lineart_colorizer.serving.models import Colorizer, Model, as_colorizer, load_model
+from lineart_colorizer.serving.loaded import Colorizer, Model, as_colorizer
+from lineart_colorizer.serving.models import load_model
 
 WATCH_SECONDS = 2.0
 log = logging.getLogger("lineart_colorizer.serve")

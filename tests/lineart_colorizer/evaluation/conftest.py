@@ -8,8 +8,8 @@ import tensorflow as tf
 
 from lineart_colorizer.evaluation import judge
 from lineart_colorizer.evaluation.features import Classifier, pixel_features
-from lineart_colorizer.serving.models import Model
-from lineart_colorizer.serving.saved_model import ModelCard
+from lineart_colorizer.serving.cards import ModelCard
+from lineart_colorizer.serving.loaded import Model
 
 
 @pytest.fixture(scope="session")

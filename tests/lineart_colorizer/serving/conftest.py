@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from lineart_colorizer.networks import unet
+from lineart_colorizer.serving.cards import ModelCard
 from lineart_colorizer.serving.exports import Exported, export_model
-from lineart_colorizer.serving.saved_model import Live, ModelCard
+from lineart_colorizer.serving.saved_model import Live
 from lineart_colorizer.serving.signatures import ColorizerModule
 
 

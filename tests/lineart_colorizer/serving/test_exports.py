@@ -13,8 +13,8 @@ from lineart_colorizer.export import export
 from lineart_colorizer.networks.dcgan import build_generator
 from lineart_colorizer.networks.residual import build_translator
 from lineart_colorizer.serving import exports, saved_model
+from lineart_colorizer.serving.cards import read_card
 from lineart_colorizer.serving.exports import FORMATS, Format, export_model
-from lineart_colorizer.serving.saved_model import read_card
 from lineart_colorizer.serving.signatures import ColorizerModule
 
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from data_tools.errors import InputError
+from lineart_colorizer.serving.cards import ModelCard
 from lineart_colorizer.serving.models import find_model, find_origin, load_colorizer, run_card
 from lineart_colorizer.serving.naming import DEMO
-from lineart_colorizer.serving.saved_model import ModelCard
 from lineart_colorizer.training.checkpoint_folder import newest_whole
 from lineart_colorizer.training.products import load_product
 from lineart_colorizer.training.run_folder import RunFolder

@@ -1,7 +1,7 @@
 import pathlib
 
+from lineart_colorizer.serving.cards import ModelCard
 from lineart_colorizer.serving.naming import DEMO, describe_model, is_shipped
-from lineart_colorizer.serving.saved_model import ModelCard
 
 CARD = ModelCard(kind="colorizer", size=32, head="multiply", run="fox", step=1200)
 

@@ -5,9 +5,9 @@ import tensorflow as tf
 from tensorflow.core.protobuf.saved_model_pb2 import SavedModel
 
 from data_tools.errors import InputError
+from lineart_colorizer.serving.cards import ModelCard, write_card
 from lineart_colorizer.serving.models import load_model
 from lineart_colorizer.serving.operations import check_operations
-from lineart_colorizer.serving.saved_model import ModelCard, write_card
 
 CARD = ModelCard(kind="colorizer", size=32, head="multiply", run="sly", step=1)
 SPEC = [tf.TensorSpec([None], tf.float32, "line")]

@@ -5,8 +5,8 @@ import tensorflow as tf
 
 from data_tools.pictures import encode_png, read_picture
 from lineart_colorizer.imaging.ranges import to_bytes, to_float
+from lineart_colorizer.serving.cards import ModelCard
 from lineart_colorizer.serving.exports import export_model
-from lineart_colorizer.serving.saved_model import ModelCard
 from lineart_colorizer.serving.translation import LEAST, MULTIPLE
 
 NAMES = {"forward": ("source", "target"), "backward": ("target", "source")}

@@ -21,7 +21,7 @@ def write_export(folder: pathlib.Path, *, labels: tuple[str, ...] = (), varies: 
     """A version's folder with a SavedModel's description and card, and no variables."""
     from tensorflow.core.protobuf.saved_model_pb2 import SavedModel
 
-    from lineart_colorizer.serving.saved_model import CARD, ModelCard
+    from lineart_colorizer.serving.cards import CARD, ModelCard
 
     folder.mkdir(parents=True)
     told = SavedModel()
@@ -73,8 +73,8 @@ def paint_model(folder: pathlib.Path, **_):
     """In place of `load_model`."""
     import tensorflow as tf
 
-    from lineart_colorizer.serving.models import Model
-    from lineart_colorizer.serving.saved_model import read_card
+    from lineart_colorizer.serving.cards import read_card
+    from lineart_colorizer.serving.loaded import Model
 
     if (folder / "broken").exists() or not (folder / "saved_model.pb").exists():
         raise InputError(f"{folder} is damaged")

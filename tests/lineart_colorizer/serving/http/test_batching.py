@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from lineart_colorizer.serving.cards import ModelCard
 from lineart_colorizer.serving.http import batching
 from lineart_colorizer.serving.http.batching import Lanes, batched
-from lineart_colorizer.serving.models import Model, as_colorizer
-from lineart_colorizer.serving.saved_model import ModelCard
+from lineart_colorizer.serving.loaded import Model, as_colorizer
 
 
 def test_a_lane_takes_one_shape_at_a_time_and_another_when_it_is_empty():
