@@ -27,7 +27,7 @@ from lineart_colorizer.pages.options import PageOptions
 
 DETAIL = 4  # times the size that a model learned at: much larger, a tile shows nothing that it knows
 PNG = b"\x89PNG"
-WEIGHTS = ("*.index", "saved_model.pb", "*.keras")  # files that are rewritten whenever a model's weights are
+WEIGHTS = ("*.index", "saved_model.pb", "*.keras", "*.bin")  # files that are rewritten whenever a model's weights are
 
 
 @dataclasses.dataclass(frozen=True)

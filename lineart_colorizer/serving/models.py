@@ -10,6 +10,7 @@ from lineart_colorizer.serving.cards import ModelCard, read_card
 from lineart_colorizer.serving.keras_files import SUFFIX, LoadedNetworks, is_keras_export, load_keras
 from lineart_colorizer.serving.loaded import Colorizer, Model, Translator, as_colorizer, for_pages
 from lineart_colorizer.serving.naming import DEMO, SHIPPED
+from lineart_colorizer.serving.openvino_models import find_openvino
 from lineart_colorizer.serving.operations import check_operations
 from lineart_colorizer.serving.saved_model import is_saved_model, kept_alive, open_saved_model
 from lineart_colorizer.serving.signatures import MODULES, STORED_AT
@@ -42,6 +43,8 @@ def find_model(name: str | None, models: str | pathlib.Path = "models", kinds: C
             return path
         if path.suffix == SUFFIX and path.is_file():
             return path.parent
+    if find_openvino(name, models):
+        raise InputError(f"{name} is an OpenVINO export, which colorize alone runs (--runtime openvino): name its run, or a SavedModel")
     there = ", ".join(path.name for path in (*runs, DEMO))
     raise InputError(f"no model {name!r}: not a SavedModel, nor a Keras export, nor a run (there are: {there})")
 

@@ -1,5 +1,6 @@
 """Networks that OpenVINO, Intel's runtime, runs. Nothing here imports TensorFlow, which takes seconds."""
 
+import os
 import pathlib
 import sys
 
@@ -24,6 +25,12 @@ def import_openvino():
     except ModuleNotFoundError:
         raise InputError(f"OpenVINO's format needs openvino: {NEEDED}") from None
     return openvino
+
+
+def describe_openvino() -> str:
+    """Where networks run, in words, as of `device.choose_device`. Raises InputError where openvino is not installed."""
+    version = import_openvino().__version__.partition("-")[0]
+    return f"CPU ({os.cpu_count()} cores), OpenVINO {version}"
 
 
 class OpenVinoNetwork:

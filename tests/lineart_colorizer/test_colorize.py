@@ -1,4 +1,5 @@
 import pathlib
+import re
 import sys
 import zipfile
 
@@ -9,8 +10,8 @@ import pytest
 from data_tools.errors import InputError, run_command
 from data_tools.pictures import read_picture, read_with_alpha, write_png
 from lineart_colorizer.colorize import colorize, main
-from lineart_colorizer.serving import models
-from lineart_colorizer.serving.cards import ModelCard
+from lineart_colorizer.serving import models, openvino_models, openvino_networks
+from lineart_colorizer.serving.cards import ModelCard, write_card
 from lineart_colorizer.serving.loaded import Colorizer, Translator
 
 
@@ -188,6 +189,65 @@ def test_an_unknown_model(tmp_path, monkeypatch, capsys):
     draw(tmp_path / "a.png")
     assert as_command(monkeypatch, str(tmp_path / "a.png"), "--model", "nun", "--models", str(tmp_path)) == 1
     assert capsys.readouterr().err == "error: no model 'nun': not a SavedModel, nor a Keras export, nor a run (there are: demo)\n"
+
+
+# Runtimes
+
+
+@pytest.fixture
+def openvino_export(monkeypatch, quick) -> str:
+    """The name of an OpenVINO export that colours everything black."""
+
+    def predict(line, hint):
+        layer = np.full((*line.shape[:3], 3), -1.0, np.float32)
+        return {"color": layer, "layer": layer}
+
+    card = ModelCard(kind="colorizer", size=32, head="multiply", run="black", step=1200)
+    pathlib.Path("fox").mkdir()
+    write_card(pathlib.Path("fox"), card)
+    pathlib.Path("fox/colorizer.xml").touch()
+    monkeypatch.setattr(openvino_models, "load_openvino", lambda folder: Colorizer(predict, card, folder))
+    monkeypatch.setattr(openvino_networks, "describe_openvino", lambda: "CPU (2 cores), OpenVINO 1.2.3")
+    return "fox"
+
+
+@pytest.mark.parametrize("runtime", ["auto", "openvino"])
+def test_an_openvino_export_is_run_by_openvino(openvino_export, capsys, runtime):
+    draw(pathlib.Path("a.png"))
+    assert colorize(["a.png"], model=openvino_export, runtime=runtime) == 0
+    assert capsys.readouterr().out.splitlines()[:2] == [
+        "device: CPU (2 cores), OpenVINO 1.2.3, float32",
+        "model: fox (run black, step 1,200); 1 pages, writes to colored",
+    ]
+    assert not read_picture("colored/a.png").any()
+
+
+@pytest.mark.parametrize("runtime", ["auto", "tensorflow"])
+def test_all_else_is_run_by_tensorflow(quick, capsys, runtime):
+    draw(pathlib.Path("a.png"))
+    assert colorize(["a.png"], model="red", runtime=runtime) == 0
+    assert re.match(r"device: .*, TensorFlow [\d.]+, float32\n", capsys.readouterr().out)
+
+
+@pytest.mark.parametrize(("model", "what"), [("red", "red"), (None, "the newest run")])
+def test_what_openvino_does_not_run(quick, model, what):
+    draw(pathlib.Path("a.png"))
+    made = "python -m lineart_colorizer.export --format openvino makes one of a run; or leave --runtime out"
+    assert refusal(["a.png"], model=model, runtime="openvino") == f"--runtime openvino: {what} is no OpenVINO export: {made}"
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"device": "gpu"}, "--device gpu: fox is an OpenVINO export, run on the CPU: leave --device out, or name its run"),
+        ({"variants": 2}, "--variants 2: fox is an OpenVINO export, which draws no noise: name its run, or its SavedModel"),
+        ({"seed": 0}, "--seed 0: fox is an OpenVINO export, which draws no noise: name its run, or its SavedModel"),
+        ({"label": "dogs"}, "--label dogs: fox did not learn with --labels: leave --label out, or name another --model"),
+    ],
+)
+def test_what_an_openvino_export_cannot(openvino_export, options, said):
+    draw(pathlib.Path("a.png"))
+    assert refusal(["a.png"], model=openvino_export, **options) == said
 
 
 # Labels

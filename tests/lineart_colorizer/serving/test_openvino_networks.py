@@ -1,11 +1,12 @@
 import importlib.metadata
+import re
 import sys
 
 import numpy as np
 import pytest
 
 from data_tools.errors import InputError
-from lineart_colorizer.serving.openvino_networks import OpenVinoNetwork, import_openvino
+from lineart_colorizer.serving.openvino_networks import OpenVinoNetwork, describe_openvino, import_openvino
 
 
 @pytest.fixture(scope="module")
@@ -35,3 +36,7 @@ def test_nothing_is_reported_to_anybody():
     assert importlib.metadata.version("openvino-telemetry")  # openvino brings it, and reports through it where it can be imported
     assert sys.modules["openvino_telemetry"] is None
     assert sys.modules["openvino.tools.ovc.telemetry_utils"].tm.__name__ == "openvino.tools.ovc.telemetry_stub"
+
+
+def test_where_networks_run_in_words():
+    assert re.fullmatch(r"CPU \(\d+ cores\), OpenVINO \d+\.\d+\.\d+", describe_openvino())
