@@ -19,7 +19,7 @@ serve: setup
 	$(BIN)/python -m lineart_colorizer.serve
 
 test: setup
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 
 # Half an hour of training: docs/story.md's figures and picture, from openmoji beside this folder
 story: setup

@@ -1,6 +1,7 @@
 """What many tests share: a tiny data set of real drawings, and tiny systems. TensorFlow is imported by the tests that use it alone."""
 
 import contextlib
+import gc
 import os
 import pathlib
 import resource
@@ -10,11 +11,31 @@ import numpy as np
 import pytest
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+gc.set_threshold(100_000, 50, 50)  # tracing makes millions of objects, most of which stay: looking through them took a tenth of the time
 
 SIZE = 32
 PICTURES = 12
 PALETTE = np.array([[1.0, 1.0, 1.0], [0.8, 0.2, 0.2], [0.2, 0.6, 0.3], [0.3, 0.4, 0.9]], np.float32)  # RGB in [0,1]
 SHARES = np.array([0.55, 0.2, 0.15, 0.1], np.float32)
+
+
+LONGEST = (  # these files are begun first, so that no process ends long after the others
+    "test_train_together", "test_steps", "test_train_resumed", "test_train", "test_zero_weights", "test_painting", "test_train_failing",
+    "test_resume", "test_cyclegan", "test_files", "test_exports", "test_engines", "test_train_faults", "test_extending", "test_generate",
+    "test_looks", "test_prepare", "test_colorize", "test_unpaired", "test_train_init", "test_train_unpaired", "test_train_best",
+)  # fmt: skip
+
+
+MADE_ONCE = ("trained", "export_once", "chromium")  # what takes long to make, and is made once by every process that has tests of it
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Where several processes share the tests (--dist loadgroup), each file goes to one of them, and so does what uses one of MADE_ONCE."""
+    for item in items:
+        made = next((name for name in MADE_ONCE if name in item.fixturenames), None)
+        item.add_marker(pytest.mark.xdist_group(made or str(item.path.relative_to(item.config.rootpath))))
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
 
 
 def draw_picture(seed: int, size: int = SIZE) -> np.ndarray:

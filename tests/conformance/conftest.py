@@ -10,16 +10,18 @@ from tests.conformance.cases import ALL, SUBJECTS, WITHOUT_CRITIC, Case, called
 
 @pytest.fixture(scope="session")
 def make_case(request, build_tiny, state_of):
-    """make_case(system, objective, **settings) -> Case of a fresh tiny system."""
+    """make_case(system, objective, **settings) -> Case of a fresh tiny system. Where the critic learns five times a step, it does twice."""
 
     def make(system: str, objective: str | None = None, **settings) -> Case:
-        from lineart_colorizer.objectives.adversarial import find_objective
+        from lineart_colorizer.objectives.adversarial import OBJECTIVES
 
-        subject = (SUBJECTS | WITHOUT_CRITIC)[system]
-        built = build_tiny(objective, system, **subject.settings | settings)
-        return Case(
-            subject, find_objective(objective) if objective else None, built, request.getfixturevalue(subject.batches), state_of(built)
-        )
+        subject, kind = (SUBJECTS | WITHOUT_CRITIC)[system], None
+        with pytest.MonkeyPatch.context() as patch:
+            if objective:
+                kind = dataclasses.replace(OBJECTIVES[objective], critic_steps=min(2, OBJECTIVES[objective].critic_steps))
+                patch.setitem(OBJECTIVES, objective, kind)
+            built = build_tiny(objective, system, **subject.settings | settings)
+        return Case(subject, kind, built, request.getfixturevalue(subject.batches), state_of(built))
 
     return make
 

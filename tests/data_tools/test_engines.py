@@ -4,8 +4,10 @@ import os
 import pathlib
 import signal
 import sys
+import tarfile
 import threading
 import time
+import zipfile
 
 import cv2
 import numpy as np
@@ -80,12 +82,18 @@ def ray_workers() -> list[int]:
 
 
 def test_ray_gives_the_same_bytes_though_a_worker_is_killed_in_mid_run(tmp_path, monkeypatch):
+    """Pictures of a folder, and of archives, which every worker opens for itself."""
     pytest.importorskip("ray", reason="Ray, of the extra [cluster], is not installed")
     (tmp_path / "in").mkdir()
-    for index in range(96):
+    for index in range(72):
         picture = np.full((600, 600, 3), 255, np.uint8)
         cv2.circle(picture, (200 + 2 * index, 300), 60 + index, (index, 90, 200 - index), cv2.FILLED)
         write_png(tmp_path / "in" / f"{index:02}.png", picture)
+    with zipfile.ZipFile(tmp_path / "in" / "a.zip", "w") as zipped, tarfile.open(tmp_path / "in" / "b.tar", "w") as tarred:
+        for index in range(60, 72):
+            path = tmp_path / "in" / f"{index:02}.png"
+            zipped.write(path, path.name) if index % 2 else tarred.add(path, path.name)
+            path.unlink()
     here = prepare(tmp_path / "in", tmp_path / "local", size=32)
     killed, add = [], Store.add
 

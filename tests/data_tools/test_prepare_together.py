@@ -119,13 +119,6 @@ def test_a_filtered_picture_never_stands_for_its_duplicate(tmp_path):
     assert sum(dataset.counts.values()) == 2
 
 
-def test_pictures_of_archives_are_the_same_for_both_engines(mixed, tmp_path):
-    pytest.importorskip("ray")
-    prepare(mixed, tmp_path / "local", size=16)
-    prepare(mixed, tmp_path / "ray", size=16, engine="ray", workers=1)
-    assert contents(tmp_path / "local") == contents(tmp_path / "ray")
-
-
 class _Killed(BaseException):
     """As SIGKILL, nothing catches it."""
 

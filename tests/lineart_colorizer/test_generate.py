@@ -11,11 +11,13 @@ from lineart_colorizer.generate import file_names, generate, spherical
 
 
 @pytest.fixture(scope="module")
-def drawn(tiny_settings, sit, tmp_path_factory):
+def drawn(tiny_settings, sit, eagerly, tmp_path_factory):
     """Tiny runs of `acgan`, one for each of two classes, in one models folder."""
     folder = tmp_path_factory.mktemp("sampled")
-    for label in ("boxes", "disks"):
-        sit(tiny_settings(folder, run=label, system="acgan", classes=label, noise=4, steps=2, checkpoint_steps=None), exports=False)
+    chosen = {"system": "acgan", "noise": 4, "steps": 2, "checkpoint_steps": None, "image_seconds": 1e9}
+    with eagerly():
+        for label in ("boxes", "disks"):
+            sit(tiny_settings(folder, run=label, classes=label, **chosen), exports=False)
     return folder / "models"
 
 

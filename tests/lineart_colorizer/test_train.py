@@ -155,8 +155,9 @@ def test_a_finished_run_says_so_and_is_done(trained, monkeypatch, capsys):
     assert sorted(path.name for path in trained.run.path.rglob("*")) == before
 
 
-def test_a_schedule_changes_the_objective_on_the_way(tiny_settings, sit, tmp_path, read_events):
-    sitting = sit(tiny_settings(tmp_path, schedule="nonsaturating:2,wgan:1", steps=None, image_seconds=1e9), exports=False)
+def test_a_schedule_changes_the_objective_on_the_way(tiny_settings, sit, eagerly, tmp_path, read_events):
+    with eagerly():
+        sitting = sit(tiny_settings(tmp_path, schedule="nonsaturating:2,wgan:1", steps=None, image_seconds=1e9), exports=False)
     assert sitting.run.name == f"{pathlib.Path(sitting.settings.data.data).name}-paired-nonsaturating-wgan-1"
     assert "objective nonsaturating\n" in sitting.said
     assert "step 2: objective wgan, with fresh optimizers\n" in sitting.said

@@ -30,7 +30,7 @@ def ill(tiny_settings, tmp_path, monkeypatch, eagerly):
 
 
 def test_a_loss_that_is_no_number_stops_the_run_and_its_batch_is_kept(ill, tmp_path, monkeypatch, capsys):
-    code, _, error = as_command(monkeypatch, capsys, *options(ill(3)))
+    code, _, error = as_command(monkeypatch, capsys, *options(ill(3, image_seconds=1e9)))
     run = tmp_path / "models" / "ill"
     fault = run / "fault-step-0000003"
     assert code == 1

@@ -9,10 +9,8 @@ import sys
 import numpy as np
 import pytest
 
-from data_tools.errors import run_command
-from lineart_colorizer.train import main
 from lineart_colorizer.training.run_folder import RunFolder
-from tests.lineart_colorizer.runs import SHALLOW, options, shallow, values_of
+from tests.lineart_colorizer.runs import SHALLOW, as_command, options, values_of
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -21,8 +19,10 @@ KILLING = f"""
 import os
 from lineart_colorizer.monitoring.board import Board
 from lineart_colorizer.networks import unet
+from lineart_colorizer.serving import exports
 
 unet.BLOCKS = {SHALLOW}
+exports.export_model = lambda networks, card, folder: exports.Exported(folder / "left-out", 0.0)
 
 real = Board.scalars
 
@@ -91,9 +91,16 @@ def test_killed_after_it_told_of_a_step_it_tells_it_once(trained, in_two_sitting
         assert retold.steps(tag) == [0], tag
 
 
+@pytest.fixture(scope="module")
+def left_alone(tiny_settings, sit, eagerly, tmp_path_factory):
+    """A run of 4 steps, not traced."""
+    with eagerly():
+        return sit(tiny_settings(tmp_path_factory.mktemp("alone"), run="alone", image_seconds=1e9), exports=False)
+
+
 @pytest.mark.parametrize(("number", "at"), [(signal.SIGTERM, 1), (signal.SIGINT, 3)])
 def test_a_signal_at_any_step_saves_once_and_no_step_is_lost_or_repeated(
-    trained, tiny_settings, sit, tmp_path, monkeypatch, capsys, read_events, number, at
+    left_alone, tiny_settings, sit, eagerly, tmp_path, monkeypatch, capsys, read_events, number, at
 ):
     """The signal comes while a step is told; then the same command goes on to the very state of a run that was left alone."""
     from lineart_colorizer.monitoring.board import Board
@@ -105,18 +112,16 @@ def test_a_signal_at_any_step_saves_once_and_no_step_is_lost_or_repeated(
         if step == at and "generator/l1" in values:
             os.kill(os.getpid(), number)
 
-    settings = tiny_settings(tmp_path, run="stopped", checkpoint_steps=100)
-    with shallow(), monkeypatch.context() as patch:
-        patch.setattr(Board, "scalars", scalars)
-        patch.setattr(sys, "argv", ["train", *options(settings)])
-        with pytest.raises(SystemExit) as ending:
-            run_command(main)
-    said = capsys.readouterr()
-    assert ending.value.code == 75
-    assert said.err.endswith("interrupted: the same command goes on\n")
-    assert f"saved step {at} of run stopped\n" in said.out
-    second = sit(settings, exports=False)
+    settings = tiny_settings(tmp_path, run="stopped", checkpoint_steps=100, image_seconds=1e9)
+    with eagerly():
+        with monkeypatch.context() as patch:
+            patch.setattr(Board, "scalars", scalars)
+            code, said, error = as_command(patch, capsys, *options(settings))
+        second = sit(settings, exports=False)
+    assert code == 75
+    assert error.endswith("interrupted: the same command goes on\n")
+    assert f"saved step {at} of run stopped\n" in said
     assert f"resumed at step {at}\n" in second.said
-    straight, resumed = values_of(trained.run.checkpoints), values_of(second.run.checkpoints)
+    straight, resumed = values_of(left_alone.run.checkpoints), values_of(second.run.checkpoints)
     assert [name for name in straight if not np.array_equal(straight[name], resumed[name])] == []
     assert [step for step, _ in read_events(second.logs).scalars("generator/l1")] == [1, 2, 3, 4]

@@ -8,6 +8,7 @@ from lineart_colorizer.serving.models import load_for_pages
 def test_two_sittings_with_decay_end_in_a_translator(tiny_settings, sit, read_events, eagerly, tmp_path):
     """Eagerly: tracing takes seconds. Rates fall from the first step on to 0 at the last, over a break, too."""
     options = {"system": "cyclegan", "run": "cycle", "decay_from": 0.0, "translator": "residual", "deterministic": False}
+    options |= {"image_seconds": 1e9}
     with eagerly():
         first = sit(tiny_settings(tmp_path, steps=2, **options), exports=False)
         second = sit(tiny_settings(tmp_path, steps=4, **options), exports=False)

@@ -9,7 +9,6 @@ from lineart_colorizer.objectives.adversarial import OBJECTIVES
 from lineart_colorizer.pipeline.unpaired import UnpairedPictures
 from lineart_colorizer.settings import AugmentationSettings, Settings
 from lineart_colorizer.systems.build import checked
-from lineart_colorizer.training.checkpoints import RunState
 
 GENERATORS = {"forward", "backward", "forward_average", "backward_average", "phase_0_generator"}
 CRITICS = {"critic_source", "critic_target", "fakes_source", "fakes_target", "phase_0_critic_source", "phase_0_critic_target"}
@@ -151,28 +150,6 @@ def test_generators_learn_to_translate_back(build, unpaired, eagerly):
     with eagerly():
         seen = [step(system, unpaired[:1])["generator/cycle"] for _ in range(4)]
     assert seen[-1] < 0.9 * seen[0]
-
-
-def test_resumed_in_the_graph_it_goes_on_exactly(build, unpaired, eagerly, state_of, tmp_path):
-    """Buffers, averages and optimizers included; and one trace serves all steps, eager or not."""
-    system = build()
-    for at in range(2):
-        step(system, unpaired, at)
-    assert system.phases[0].both_step.experimental_get_tracing_count() == 1
-    saved = RunState(system, tmp_path)
-    saved.advance(step=2)
-    saved.save()
-    fresh = build(seed=5)
-    assert RunState(fresh, tmp_path).restore()
-    for name, arrays in state_of(system).items():
-        for one, other in zip(arrays, state_of(fresh)[name], strict=True):
-            np.testing.assert_array_equal(one, other, err_msg=name)
-    fresh.networks["fakes_source"].seed, fresh.networks["fakes_target"].seed = (
-        system.networks[f"fakes_{x}"].seed for x in ("source", "target")
-    )
-    with eagerly():
-        expected, found = step(system, unpaired, 3), step(fresh, unpaired, 3)
-    assert found == expected
 
 
 def test_the_average_is_what_translates(shared, unpaired):
