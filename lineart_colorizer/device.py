@@ -44,7 +44,7 @@ def choose_device(device: str) -> str:
     if is_first:
         gc.freeze()  # what is there stays, and is not looked through later either
     if device == "gpu" and not gpus:
-        raise InputError(f"--device gpu: TensorFlow {tf.__version__} sees none here (install the [gpu] extra, or leave --device out)")
+        raise InputError(f"--device gpu: TensorFlow {tf.__version__} sees none here (pip install '.[gpu]', or leave --device out)")
     if device not in ("auto", "cpu", "gpu"):
         raise InputError(f"--device {device}: choose auto, cpu or gpu")
     if device == "cpu" or not gpus:

@@ -20,7 +20,7 @@ def serve(**options) -> None:
     wanted = ServiceOptions(**options)
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:
-        raise InputError(f"serve needs {', '.join(missing)}: pip install 'lineart-colorizer[serve]'")
+        raise InputError(f"serve needs {', '.join(missing)}: pip install '.[serve]'")
     from lineart_colorizer.device import choose_device
 
     print(f"device: {choose_device(wanted.device)}, float32")

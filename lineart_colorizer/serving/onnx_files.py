@@ -39,11 +39,11 @@ class OnnxNetwork:
 
 
 def write_onnx(live: Live, folder: pathlib.Path) -> None:
-    """Raises InputError where tf2onnx is missing."""
+    """Raises InputError where tf2onnx, or onnx below it, is missing."""
     try:
         import tf2onnx
-    except ModuleNotFoundError:
-        raise InputError(f"--format onnx needs tf2onnx: {NEEDED}") from None
+    except ModuleNotFoundError as error:
+        raise InputError(f"--format onnx needs {error.name}: {NEEDED}") from None
     logging.getLogger("tf2onnx").setLevel(logging.ERROR)
     for name, function in live.module.graphs.items():
         model, _ = tf2onnx.convert.from_function(function, input_signature=function.input_signature, opset=OPSET)

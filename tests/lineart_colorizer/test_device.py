@@ -23,9 +23,7 @@ def test_the_cpu_in_words(device, no_gpu):
 def test_no_gpu_to_use(no_gpu):
     with pytest.raises(InputError) as refused:
         choose_device("gpu")
-    assert str(refused.value) == (
-        f"--device gpu: TensorFlow {tf.__version__} sees none here (install the [gpu] extra, or leave --device out)"
-    )
+    assert str(refused.value) == (f"--device gpu: TensorFlow {tf.__version__} sees none here (pip install '.[gpu]', or leave --device out)")
 
 
 def test_an_unknown_device(no_gpu):

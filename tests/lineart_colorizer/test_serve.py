@@ -52,7 +52,7 @@ def test_exit_codes_and_their_one_line(monkeypatch, capsys, tmp_path):
 def test_missing_packages_are_named_with_the_extra_that_has_them(monkeypatch, capsys):
     monkeypatch.setattr(serve, "NEEDED", ("no_such_package", "json"))
     assert as_command(monkeypatch) == 1
-    assert capsys.readouterr().err == "error: serve needs no_such_package: pip install 'lineart-colorizer[serve]'\n"
+    assert capsys.readouterr().err == "error: serve needs no_such_package: pip install '.[serve]'\n"
 
 
 def test_the_token_may_come_from_the_environment(monkeypatch):
