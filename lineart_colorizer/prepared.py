@@ -17,17 +17,17 @@ def prepared_data(data: str | None, size: int) -> Dataset:
     Raises InputError: no such folder, no picture in it, another size than asked for.
     """
     if data is None:
-        pictures = HOME / "demo-pictures"
-        if not pictures.exists():
-            write_demo(pictures, DEMO_PICTURES)
-        return prepare(pictures, HOME / f"demo-{size}", size=size)
-    if is_dataset(data):
+        folder, out = HOME / "demo-pictures", HOME / f"demo-{size}"
+        if not folder.exists():
+            write_demo(folder, DEMO_PICTURES)
+    elif is_dataset(data):
         dataset = open_dataset(data)
         if dataset.size != size:
             raise InputError(f"{data} holds pictures of {dataset.size} px, not {size}: give --size {dataset.size}, or prepare it again")
         return dataset
-    folder = pathlib.Path(data)
-    out = HOME / f"{folder.resolve().name}-{size}"
+    else:
+        folder = pathlib.Path(data)
+        out = HOME / f"{folder.resolve().name}-{size}"
     try:
         return prepare(folder, out, size=size)
     except InputError as error:

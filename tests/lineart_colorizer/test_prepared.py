@@ -56,6 +56,9 @@ def test_without_data_demo_pictures_are_drawn_once(here, monkeypatch):
     assert len(drawn) == 8
     assert prepared_data(None, 32) == made
     assert sorted(path.stat().st_mtime_ns for path in (here / "data" / "demo-pictures").rglob("*.png")) == drawn
+    next((here / "data" / "demo-pictures").rglob("*.png")).unlink()
+    with pytest.raises(InputError, match=r"python -m data_tools\.prepare data/demo-pictures data/demo-32 --size 32 --overwrite$"):
+        prepared_data(None, 32)
 
 
 def test_no_such_folder(here):
