@@ -1,5 +1,6 @@
 """Numbered versions in a folder, as TensorFlow Serving watches them: a version is a folder whose name is a number, and appears whole."""
 
+import contextlib
 import errno
 import os
 import pathlib
@@ -21,13 +22,16 @@ def write_version(folder: pathlib.Path, write: Callable[[pathlib.Path], None]) -
 
     Whatever `write` raises leaves no version and nothing else. Raises OSError where the disk refuses.
     """
-    partial = folder / f".partial-{os.getpid()}"
+    partial, is_new = folder / f".partial-{os.getpid()}", not folder.exists()
     try:
         partial.mkdir(parents=True)
         write(partial)
         return _numbered(partial, folder)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+        if is_new:
+            with contextlib.suppress(OSError):  # where there is a version in it
+                folder.rmdir()
 
 
 def _numbered(partial: pathlib.Path, folder: pathlib.Path) -> pathlib.Path:

@@ -31,6 +31,9 @@ def test_what_fails_leaves_nothing(tmp_path):
     with pytest.raises(OSError, match="No space left"):
         write_version(tmp_path, write)
     assert list(tmp_path.iterdir()) == []
+    with pytest.raises(OSError, match="No space left"):
+        write_version(tmp_path / "new", write)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_number_that_another_process_took_meanwhile(tmp_path, monkeypatch):
