@@ -12,7 +12,7 @@ from data_tools.errors import InputError
 from lineart_colorizer.launch import launch
 from lineart_colorizer.serve import serve
 from lineart_colorizer.serving.onnx_files import OnnxNetwork, write_onnx
-from lineart_colorizer.serving.openvino_files import import_openvino
+from lineart_colorizer.serving.openvino_networks import import_openvino
 from lineart_colorizer.settings import Settings
 
 ROOT = pathlib.Path(__file__).parents[1]
