@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup train serve test lint story demo-model clean
+.PHONY: setup train serve test lint coverage story demo-model clean
 
 setup: .venv/ready
 
@@ -32,6 +32,12 @@ demo-model: setup
 lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/vulture
+
+# Which lines the tests run: prints, of each module, the share, and those that none does
+coverage: setup
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder --cov --cov-report=term-missing:skip-covered
 
 clean:
 	rm -rf .venv build dist

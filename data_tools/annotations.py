@@ -24,7 +24,9 @@ class Annotations:
         self.names: set[str] = set()
         self.skipped: list[Skipped] = []
         self._beside = {
-            file.name: file for file in listing.files if isinstance(file.location, Member) and os.path.splitext(file.name)[1] in SIDECARS
+            file.name: file.location
+            for file in listing.files
+            if isinstance(file.location, Member) and os.path.splitext(file.name)[1] in SIDECARS
         }
 
     def of(self, part: str, names: Iterable[str]) -> dict[str, Facts]:
@@ -48,7 +50,7 @@ class Annotations:
             stems = (os.path.splitext(base)[0], base.partition(".")[0])
             found = next((name for stem in stems if (name := f"{folder}/{stem}{suffix}".lstrip("/")) in self._beside), None)
             if found:
-                facts = facts.or_else(self._read_beside(self._beside[found], suffix))
+                facts = facts.or_else(self._read_beside(found, self._beside[found], suffix))
         return facts
 
     def check(self) -> None:
@@ -56,15 +58,15 @@ class Annotations:
         if self._given and not self._given_tells:
             raise InputError(f"{self._given} tells of no picture in {self._listing.root}: pictures are known by file name, md5 or id")
 
-    def _read_beside(self, file: File, suffix: str) -> Facts:
-        self.names.add(file.name)
+    def _read_beside(self, name: str, member: Member, suffix: str) -> Facts:
+        self.names.add(name)
         try:
-            if file.location.size > SIDECAR_BYTES:
-                raise InputError(f"{file.name}: {file.location.size:,} bytes, over the limit of {SIDECAR_BYTES:,}")
-            return facts_beside(suffix, file.location.read_bytes(), file.name)
+            if member.size > SIDECAR_BYTES:
+                raise InputError(f"{name}: {member.size:,} bytes, over the limit of {SIDECAR_BYTES:,}")
+            return facts_beside(suffix, member.read_bytes(), name)
         except InputError as error:
-            reason = str(error).removeprefix(f"{file.location}: ").removeprefix(f"{file.name}: ").removeprefix(f"{file.name} ")
-            self.skipped.append(Skipped(source=file.name, kind=NO_METADATA, reason=reason))
+            reason = str(error).removeprefix(f"{member}: ").removeprefix(f"{name}: ").removeprefix(f"{name} ")
+            self.skipped.append(Skipped(source=name, kind=NO_METADATA, reason=reason))
             return NOTHING
 
     def _told(self, part: str, places: set[str]) -> Iterator[dict[str, Facts]]:

@@ -17,14 +17,21 @@ import tarfile
 import tempfile
 import threading
 import zipfile
-from collections.abc import Iterator
-from typing import BinaryIO
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO
 
 from data_tools import storage
 from data_tools.errors import InputError
 from data_tools.pictures import MAX_BYTES
 
-PACKED = {".gz": gzip.open, ".tgz": gzip.open, ".bz2": bz2.open, ".tbz2": bz2.open, ".xz": lzma.open, ".txz": lzma.open}
+PACKED: dict[str, Callable[..., Any]] = {
+    ".gz": gzip.open,
+    ".tgz": gzip.open,
+    ".bz2": bz2.open,
+    ".tbz2": bz2.open,
+    ".xz": lzma.open,
+    ".txz": lzma.open,
+}
 ENDINGS = (".zip", ".cbz", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
 # A bomb's members unpack to far more than it weighs. Pictures are packed already: an archive of them unpacks to its own size, one of
 # white BMPs to 1000 times that, which the floor lets pass.
@@ -166,7 +173,7 @@ class _Tar:
         self._file.seek(0)
         with self._lock, tarfile.TarFile(fileobj=self._file, errors="surrogateescape") as tar:
             while member := tar.next():
-                tar.members.clear()  # it would keep every header it has read
+                tar.members.clear()  # type: ignore[attr-defined]  # it would keep every header it has read
                 if member.offset <= before or member.size < 0:
                     raise tarfile.ReadError("a member of negative size")  # it would lead back, and round for ever
                 before = member.offset

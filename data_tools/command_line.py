@@ -12,7 +12,7 @@ def parse_for(function: Callable, *, command: str, arguments: list[str] | None =
     strings, that takes all positional arguments, or with `--` before its name, all that follow that option. Wrong usage, and --help, end
     the process, wrong usage with code 2. Help comes from the docstring: its first paragraph, and its `Args:`.
     """
-    parser = jsonargparse.ArgumentParser(prog=f"python -m {command}", description=function.__doc__.partition("\n\n")[0])
+    parser = jsonargparse.ArgumentParser(prog=f"python -m {command}", description=(function.__doc__ or "").partition("\n\n")[0])
     if several:
         parser.add_argument(several[0], nargs="+", help=several[1])
     parser.add_function_arguments(function, as_group=False, as_positional=True, skip={several[0].lstrip("-")} if several else None)
@@ -25,7 +25,7 @@ def spell_with_dashes(parser: jsonargparse.ArgumentParser) -> None:
     for action in list(parser._actions):
         for name in [name for name in action.option_strings if "_" in name]:
             dashed = name.replace("_", "-")
-            action.option_strings[action.option_strings.index(name)] = dashed
+            action.option_strings = [dashed if each == name else each for each in action.option_strings]
             parser._option_string_actions[dashed] = parser._option_string_actions.pop(name)
         if action.default is False and action.option_strings:
             action.nargs, action.const, action.metavar = "?", True, "true|false"

@@ -125,7 +125,7 @@ def is_whole_png(content: bytes, size: int) -> bool:
         end = at + 8 + int.from_bytes(view[at : at + 4], "big")
         if end + 4 > len(content) or int.from_bytes(view[end : end + 4], "big") != zlib.crc32(view[at + 4 : end]):
             return False
-        if view[at + 4 : at + 8] == b"IEND":
+        if bytes(view[at + 4 : at + 8]) == b"IEND":
             return True
         at = end + 4
     return False

@@ -13,7 +13,7 @@ N pictures take 64 N bytes, and O(TABLES N (log N + WINDOW)) time at worst to pr
 import collections
 import dataclasses
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 
 import cv2
 import numpy as np
@@ -78,12 +78,12 @@ def signature(picture: np.ndarray) -> bytes:
     left, right, top, bottom = _content(picture)
     content = cv2.resize(picture[top:bottom, left:right], (SIDE // 2, SIDE // 2), interpolation=cv2.INTER_AREA)
     fields = [cv2.resize(values, (GRID, GRID), interpolation=cv2.INTER_AREA) for values in (_lab(content), _edges(content))]
-    color, edges = fields[0] + np.float32([0, 128, 128]), fields[1] * 255
+    color, edges = fields[0] + np.array([0, 128, 128], np.float32), fields[1] * 255
     return np.round(np.concatenate([color.ravel(), edges.ravel()])).clip(0, 255).astype(np.uint8).tobytes()
 
 
 def find_groups(
-    signatures: np.ndarray, load: Callable[[int], np.ndarray], spread: Callable[[Callable, Iterator], Iterator] = map
+    signatures: np.ndarray, load: Callable[[int], np.ndarray], spread: Callable[[Callable, Iterable], Iterable] = map
 ) -> Groups:
     """Which pictures are duplicates, and which belong together.
 
@@ -189,15 +189,15 @@ def _by_content(one: View, other: View) -> np.ndarray:
     """The small move that lays what is not white of `other` over that of `one`; none where it is not small."""
     (left, right, top, bottom), (left_2, right_2, top_2, bottom_2) = one.content, other.content
     across, down = (right_2 - left_2) / (right - left), (bottom_2 - top_2) / (bottom - top)
-    moves = np.float32([[across, 0, left_2 - across * left], [0, down, top_2 - down * top]])
+    moves = np.array([[across, 0, left_2 - across * left], [0, down, top_2 - down * top]], np.float32)
     return moves if _is_small(moves) else IDENTITY
 
 
 def _by_correlation(one: View, other: View, begin: np.ndarray) -> np.ndarray:
     """The small move of greatest correlation (Evangelidis 2008), searched from `begin`; that itself where there is none."""
-    grey = [np.ascontiguousarray(view.lab[..., 0]) for view in (one, other)]
+    grey, moved = (np.ascontiguousarray(view.lab[..., 0]) for view in (one, other))
     try:
-        moves = cv2.findTransformECC(*grey, begin.copy(), cv2.MOTION_AFFINE, STOP, None, 1)[1]
+        moves = cv2.findTransformECC(grey, moved, begin.copy(), cv2.MOTION_AFFINE, STOP, None, 1)[1]  # type: ignore[call-overload]  # None: no mask
     except cv2.error:  # it does not converge, as for pictures of one colour
         return begin
     return moves if _is_small(moves) else begin

@@ -7,6 +7,7 @@ and Twemoji, and of 400 demo pictures, none is left out. Quoted below is the nea
 
 import dataclasses
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import cv2
 import numpy as np
@@ -125,9 +126,10 @@ class Filters:
             raise InputError(f"min-side {self.min_side}: 0 px or more")
 
     @classmethod
-    def of(cls, names: Sequence[str], **settings) -> "Filters":
+    def of(cls, names: Sequence[str], **settings: Any) -> "Filters":
         """From the names of content filters, or `all`, or `none`."""
-        content = {("all",): tuple(CONTENT_FILTERS), ("none",): ()}.get(tuple(names))
+        known: dict[tuple[str, ...], tuple[str, ...]] = {("all",): tuple(CONTENT_FILTERS), ("none",): ()}
+        content = known.get(tuple(names))
         if content is None:
             content = tuple(name for name in CONTENT_FILTERS if name in names) + tuple(sorted(set(names) - set(CONTENT_FILTERS)))
         return cls(content=content, **settings)

@@ -5,6 +5,8 @@ import itertools
 import os
 import pathlib
 
+import numpy as np
+
 from data_tools.command_line import parse_for
 from data_tools.contact_sheet import contact_sheet
 from data_tools.damage import leave_out_damaged, read_intact
@@ -67,7 +69,7 @@ def count_labels(dataset: Dataset, split: str) -> collections.Counter:
     return collections.Counter(example.features.feature["label"].int64_list.value[0] for example in examples)
 
 
-def draw_sheet(dataset: Dataset, pairs: int):
+def draw_sheet(dataset: Dataset, pairs: int) -> np.ndarray:
     """The first pairs of both splits as one sheet, RGB uint8 [H,W,3]; the shards' order is shuffled, so they are a fair sample."""
     shown = []
     for split in SPLITS:

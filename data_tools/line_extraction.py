@@ -81,7 +81,8 @@ def edges(picture: np.ndarray, sha256: str) -> np.ndarray:
     factor = ((scale**2 + 0.5) / 1.5) ** 0.5
     slopes = [np.clip(factor * cv2.Sobel(layers, cv2.CV_32F, *axis), -32767, 32767).astype(np.int16) for axis in ((1, 0), (0, 1))]
     steepest = np.argmax(np.square(slopes, dtype=np.float32).sum(0), axis=2, keepdims=True)
-    found = cv2.Canny(*(np.take_along_axis(slope, steepest, 2) for slope in slopes), *EDGES_THRESHOLDS, L2gradient=True)
+    across, down = (np.take_along_axis(slope, steepest, 2) for slope in slopes)
+    found = cv2.Canny(across, down, *EDGES_THRESHOLDS, L2gradient=True)
     value = _highest(picture)
     closed = cv2.morphologyEx(value, cv2.MORPH_CLOSE, _window(DILATION_RADIUS, picture))
     return cv2.min(draw_around(found, EDGES_WIDTH * scale), 255 * (cv2.subtract(closed, value) < EDGES_FILL).astype(np.uint8))

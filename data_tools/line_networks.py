@@ -119,7 +119,7 @@ def _layout(shape: list, path: str) -> tuple[int, int, tuple[int, int] | None]:
     height, width = (side if isinstance(side, int) else None for side in sides)
     if (height is None) != (width is None):
         raise InputError(f"{path} takes {shape}: height and width must both be fixed, or both be free")
-    return axes[0], shape[axes[0]], None if height is None else (width, height)
+    return axes[0], shape[axes[0]], None if height is None or width is None else (width, height)
 
 
 def _plane(answer: np.ndarray, path: str) -> np.ndarray:

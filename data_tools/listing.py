@@ -100,8 +100,8 @@ def _add_archive(listing: Listing, path: pathlib.Path, *, name: str, place: str)
         return
     if contents.damage:
         listing.skipped.append(Skipped(source=name or path.name, kind=NO_ARCHIVE, reason=contents.damage))
-    for member, reason in contents.refused:
-        listing.skipped.append(Skipped(source=f"{name}/{member}".lstrip("/"), kind=UNSAFE, reason=reason))
+    for refused, reason in contents.refused:
+        listing.skipped.append(Skipped(source=f"{name}/{refused}".lstrip("/"), kind=UNSAFE, reason=reason))
     for member in contents.members:
         parts = member.name.split("/")
         if parts[0] == MAC_LEAVINGS or any(part.startswith(".") for part in parts):

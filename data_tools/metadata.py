@@ -113,13 +113,16 @@ class Choice:
     @classmethod
     def of(cls, include: Iterable[str], exclude: Iterable[str], ratings: Iterable[str]) -> "Choice":
         """From words as a person types them. Raises InputError for a rating that is none."""
+        letters = set()
         for word in ratings:
-            if not rating_letter(word):
+            letter = rating_letter(word)
+            if not letter:
                 raise InputError(f"unknown rating {word!r}: choose from {', '.join(RATINGS)}, or their first letters")
+            letters.add(letter)
         return cls(
             include=frozenset(map(_plain, include)),
             exclude=frozenset(map(_plain, exclude)),
-            ratings=frozenset(rating_letter(word) for word in ratings),
+            ratings=frozenset(letters),
         )
 
     def __str__(self) -> str:

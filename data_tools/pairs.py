@@ -2,6 +2,7 @@
 
 import dataclasses
 import hashlib
+from typing import Any
 
 import cv2
 import numpy as np
@@ -59,7 +60,7 @@ def make_pair(item: Item, *, size: int, extractors: tuple[str, ...], filters: Fi
         return answer
     color, remarks = answer
     sha256 = hashlib.sha256(content).hexdigest()
-    lines = {name: drawn if name == DRAWN else extractor(name)(color, sha256) for name in extractors}
+    lines: dict[str, Any] = {name: drawn if name == DRAWN else extractor(name)(color, sha256) for name in extractors}
     (height, width), small = color.shape[:2], fit_square(color, size)
     return Pair(
         key=hashlib.sha256(sha256.encode() + line_content).hexdigest() if line_content else sha256,

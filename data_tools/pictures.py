@@ -15,7 +15,7 @@ from typing import Protocol, runtime_checkable
 
 import cv2
 import numpy as np
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from data_tools.errors import InputError
 
@@ -30,7 +30,7 @@ MAX_BYTES = 1 << 30  # more than any picture of MAX_PIXELS needs
 warnings.filterwarnings("ignore", module=r"PIL\.")
 cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)  # OpenCV warns of broken files, which are reported by name here
 
-_TURNS = {  # the EXIF orientation, and what makes it upright
+_TURNS: dict[int | None, Image.Transpose] = {  # the EXIF orientation, and what makes it upright
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -102,7 +102,8 @@ def read_bytes(path: "str | os.PathLike | Stored", *, name: str | None = None) -
 class Stored(Protocol):
     """A picture that is no file of its own, as a member of an archive. Its reading raises InputError."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def read_bytes(self) -> bytes: ...
 
@@ -132,23 +133,23 @@ class _Timed(io.BytesIO):
 
 def _decode(content: bytes, max_pixels: int, max_seconds: float) -> tuple[np.ndarray, np.ndarray | None]:
     try:
-        image = Image.open(_Timed(content, max_seconds), formats=FORMATS)
-    except Image.UnidentifiedImageError:
+        opened = Image.open(_Timed(content, max_seconds), formats=FORMATS)
+    except UnidentifiedImageError:
         raise _RefusedError(f"not a picture this program reads ({', '.join(FORMATS)})") from None
     except Image.DecompressionBombError:
         raise _RefusedError(f"over the limit of {max_pixels:,} pixels") from None
-    with image:
-        width, height = image.size
+    with opened:
+        width, height = opened.size
         if width * height > max_pixels:
             raise _RefusedError(f"{width} x {height} pixels, over the limit of {max_pixels:,}")
-        if image.mode == "RGB" and image.format == "PNG" and not image.has_transparency_data and "exif" not in image.info:
+        if opened.mode == "RGB" and opened.format == "PNG" and not opened.has_transparency_data and "exif" not in opened.info:
             picture = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR_RGB)  # the same values, in less time
             if picture is not None:  # else Pillow says what is wrong
                 return picture, None
-        if image.info.get("progressive"):
-            image.decodermaxblock = BLOCK
-        image.load()
-        image = _upright(image)
+        if opened.info.get("progressive"):
+            opened.decodermaxblock = BLOCK
+        opened.load()
+        image = _upright(opened)
         if image.mode.startswith("I") or image.mode == "F":
             image = _eight_bit(image)
         if not image.has_transparency_data:

@@ -194,7 +194,7 @@ def _plan(store: Store, items: Sequence[Item], tally: Tally, *, may_drop: bool, 
 def _write_shards(partial: pathlib.Path, store: Store, planned: Sequence[Planned], tally: Tally, size: int) -> None:
     import tensorflow  # noqa: F401  (takes seconds: later, the first record would seem to take them)
 
-    labels = {name: index for index, name in enumerate(tally.label_names)}
+    labels: dict[str | None, int] = {name: index for index, name in enumerate(tally.label_names)}
     with contextlib.ExitStack() as stack:
         writers = {split: stack.enter_context(ShardWriter(partial, split)) for split in SPLITS}
         for record in progress(planned, total=len(planned), what="writing"):

@@ -12,11 +12,16 @@ TensorFlow is imported where it is used: reading `dataset.json` needs none of it
 
 import dataclasses
 import json
+import os
 import pathlib
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from data_tools import storage
 from data_tools.errors import InputError
+
+if TYPE_CHECKING:
+    import tensorflow as tf
 
 SCHEMA_VERSION = 1
 MANIFEST = "dataset.json"
@@ -72,11 +77,11 @@ def missing_shards(paths: Sequence[str], split: str) -> list[str]:
     return [name for total in sorted(totals) for index in range(total) if (name := shard_name(split, index, total)) not in names]
 
 
-def is_dataset(folder: pathlib.Path | str) -> bool:
+def is_dataset(folder: str | os.PathLike) -> bool:
     return (storage.as_path(folder) / MANIFEST).is_file()
 
 
-def open_dataset(folder: pathlib.Path | str) -> Dataset:
+def open_dataset(folder: str | os.PathLike) -> Dataset:
     """Reads `dataset.json`, from wherever `storage` reaches. Raises InputError: no such folder, none inside, damaged, another version."""
     folder = storage.as_path(folder)
     if not folder.is_dir():
@@ -121,7 +126,7 @@ def encode_record(*, color_png: bytes, line_pngs: dict[str, bytes], label: int, 
     return tf.train.Example(features=tf.train.Features(feature=feature)).SerializeToString(deterministic=True)
 
 
-def parse_record(serialized, extractors: tuple[str, ...], size: int) -> dict:
+def parse_record(serialized: "tf.Tensor", extractors: tuple[str, ...], size: int) -> dict:
     """Decodes one serialized record, in a TensorFlow graph or eagerly.
 
     Returns: color uint8 [S,S,3]; lines uint8 [len(extractors),S,S,1], in the order given, left out without any; label int32 []; source

@@ -101,7 +101,7 @@ def read_report(folder: pathlib.Path) -> dict | None:
 def read_fingerprint(folder: pathlib.Path) -> str | None:
     """The source's fingerprint when this data set was prepared; None where the report is gone or damaged."""
     report = read_report(folder)
-    return report and report["fingerprint"]
+    return report["fingerprint"] if report else None
 
 
 def describe(dataset: Dataset, report: dict | None) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Writing the records of a split into TFRecord shards of limited size, one record in memory at a time."""
 
 import pathlib
+from typing import Any
 
 from data_tools.records import shard_name
 from data_tools.tensorflow_errors import as_os_error
@@ -15,7 +16,7 @@ class ShardWriter:
         self._count = 0
         self._folder, self._split, self._records_per_shard = folder, split, records_per_shard
         self._paths: list[pathlib.Path] = []
-        self._writer = None
+        self._writer: Any = None
 
     def __enter__(self) -> "ShardWriter":
         return self

@@ -59,7 +59,7 @@ class Source:
     fingerprint: str
 
 
-def find(folder: pathlib.Path | str, *, metadata: pathlib.Path | str | None = None, choice: Choice | None = None) -> Source:
+def find(folder: str | os.PathLike, *, metadata: str | os.PathLike | None = None, choice: Choice | None = None) -> Source:
     """Looks through a SOURCE, folder or archive; opens no picture.
 
     metadata: a file of JSON lines of all its pictures. choice: which of them are wanted, by tags and rating.

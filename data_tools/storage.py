@@ -10,28 +10,29 @@ import pathlib
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from typing import Any, cast
 
 from data_tools.errors import InputError
 
 try:
     import fcntl
 except ImportError:  # Windows, where folders cannot be opened, and so not be locked either
-    fcntl = None
+    fcntl = None  # type: ignore[assignment]
 
 REMOTE = "://"
 READ_BY_TENSORFLOW = ("gs",)  # protocols, beside local paths, that TensorFlow itself reads
 
 
 def as_path(place: str | os.PathLike) -> pathlib.Path:
-    """A local path, or the place that `protocol://...` names. Raises InputError where nothing installed reads that protocol."""
+    """A local path, or what `protocol://...` names, a `upath.UPath`. Raises InputError where nothing installed reads that protocol."""
     if not isinstance(place, str):
-        return place
+        return cast(pathlib.Path, place)
     if REMOTE not in place:
         return pathlib.Path(place)
     try:
         import upath
 
-        path = upath.UPath(place)
+        path: Any = upath.UPath(place)
         path.fs  # noqa: B018  (here fsspec looks for what reads the protocol)
     except ImportError as error:
         raise InputError(f"{place}: {error}; for remote places: pip install '.[cluster]', and s3fs or gcsfs") from None
@@ -44,12 +45,12 @@ def is_remote(path: pathlib.Path) -> bool:
     return not isinstance(path, pathlib.Path)
 
 
-def read_by_tensorflow(path: pathlib.Path) -> bool:
+def read_by_tensorflow(path: Any) -> bool:
     """Whether TensorFlow reads files there by itself."""
     return not is_remote(path) or path.protocol in READ_BY_TENSORFLOW
 
 
-def walk(folder: pathlib.Path, onerror: Callable[[OSError], None]) -> Iterator[tuple[pathlib.Path, list[str], list[str]]]:
+def walk(folder: Any, onerror: Callable[[OSError], None]) -> Iterator[tuple[pathlib.Path, list[str], list[str]]]:
     """As `os.walk`: a folder, the names of its folders, which may be taken out, and of its files."""
     if is_remote(folder):
         yield from folder.walk(on_error=onerror)
@@ -58,7 +59,7 @@ def walk(folder: pathlib.Path, onerror: Callable[[OSError], None]) -> Iterator[t
             yield pathlib.Path(root), folders, files
 
 
-def stamp(path: pathlib.Path) -> str:
+def stamp(path: Any) -> str:
     """Changes when the file is rewritten: its size and the time, or what else its place says of that. Empty for one that is not there."""
     try:
         status = path.stat()
@@ -117,8 +118,8 @@ def _is_at(descriptor: int, folder: pathlib.Path) -> bool:
 
 
 def put_in_place(partial: pathlib.Path, final: pathlib.Path, *, last: str) -> None:
-    """Gives a finished folder its final name; what was there goes. A remote one is copied file by file, `last` the last, which makes it
-    whole: no reader takes a folder without it for a data set."""
+    """Gives a finished folder its final name; what was there goes. A remote one is copied file by file, `last` the last: no reader takes
+    a folder without it for a data set."""
     if is_remote(final):
         _upload(partial, final, last)
     elif final.is_dir() and any(final.iterdir()):
@@ -131,7 +132,7 @@ def put_in_place(partial: pathlib.Path, final: pathlib.Path, *, last: str) -> No
         partial.rename(final)
 
 
-def _upload(partial: pathlib.Path, final: pathlib.Path, last: str) -> None:
+def _upload(partial: pathlib.Path, final: Any, last: str) -> None:
     if (final / last).exists():
         (final / last).unlink()
     for path in list(final.iterdir()) if final.exists() else ():

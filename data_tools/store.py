@@ -11,6 +11,7 @@ import pathlib
 import sqlite3
 import time
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 
@@ -80,7 +81,7 @@ class Store:
     def skipped(self, source: str) -> Skipped | None:
         """Why a file gave no pair, if that is here."""
         found = self._one("SELECT kind, reason FROM files WHERE source = ? AND kind IS NOT NULL", os.fsencode(source))
-        return found and Skipped(source=source, kind=found[0], reason=found[1])
+        return Skipped(source=source, kind=found[0], reason=found[1]) if found else None
 
     def made(self, source: str) -> tuple[str, str, int, int, bytes] | None:
         """key, sha256, height, width and signature of a file that was worked on; None of any other."""
@@ -157,7 +158,7 @@ class Store:
     def _run(self, statement: str, *values) -> sqlite3.Cursor:
         return self._database.execute(statement, values)
 
-    def _one(self, statement: str, *values) -> tuple | None:
+    def _one(self, statement: str, *values) -> Any:
         return self._run(statement, *values).fetchone()
 
 

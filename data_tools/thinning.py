@@ -39,7 +39,7 @@ def skeleton(ink: np.ndarray) -> np.ndarray:
         before = cv2.countNonZero(left)
         for staying in _STAYING:
             neighbours = cv2.filter2D(left, cv2.CV_8U, _BITS, borderType=cv2.BORDER_CONSTANT)
-            left &= cv2.LUT(neighbours, staying)
+            left &= np.asarray(cv2.LUT(neighbours, staying), np.uint8)
         if cv2.countNonZero(left) == before:
             return left[1:-1, 1:-1] > 0
 

@@ -4,9 +4,13 @@ import importlib
 import os
 import pathlib
 import sys
+from typing import TYPE_CHECKING
 
 from data_tools.errors import InputError
 from lineart_colorizer.settings import Settings
+
+if TYPE_CHECKING:
+    from lineart_colorizer.training.loop import Limits
 
 DEMO_MINUTES = 5.0
 DEFAULT_STEPS = 100_000
@@ -33,7 +37,7 @@ def checked(settings: Settings) -> Settings:
     if run.run and pathlib.Path(run.run).name != run.run:
         raise InputError(f"--run {run.run}: a name, not a path (folders: --models, --logs)")
     from lineart_colorizer.systems import build  # before the extensions: the names of what comes with the package are taken
-    from lineart_colorizer.systems.schedule import planned_objectives
+    from lineart_colorizer.systems.schedule import parse_schedule
     from lineart_colorizer.training.best import higher_is_better
 
     if run.best:
@@ -41,7 +45,7 @@ def checked(settings: Settings) -> Settings:
     import_extensions(run.extensions)
     settings = build.checked(settings)
     if objective.schedule:
-        total = sum(steps for _, steps in planned_objectives(objective))
+        total = sum(steps for _, steps in parse_schedule(objective.schedule))
         if run.minutes or (run.steps and run.steps != total):
             raise InputError(f"--schedule says {total:,} steps in all: leave --steps and --minutes out")
     return settings
@@ -58,14 +62,14 @@ def import_extensions(modules: str | None) -> None:
             raise InputError(f"--extensions {name}: {type(error).__name__}: {error}") from error
 
 
-def limits_of(settings: Settings):
+def limits_of(settings: Settings) -> "Limits":
     """When training ends: as asked, else the schedule's sum, else 5 minutes on the demo set and 100,000 steps on other data."""
-    from lineart_colorizer.systems.schedule import planned_objectives
+    from lineart_colorizer.systems.schedule import parse_schedule
     from lineart_colorizer.training.loop import Limits
 
     run, objective = settings.run, settings.objective
     if objective.schedule:
-        return Limits(steps=sum(steps for _, steps in planned_objectives(objective)))
+        return Limits(steps=sum(steps for _, steps in parse_schedule(objective.schedule)))
     minutes = run.minutes or (DEMO_MINUTES if settings.data.data is None and not run.steps else None)
     if minutes:
         return Limits(seconds=60.0 * minutes)

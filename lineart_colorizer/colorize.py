@@ -1,7 +1,7 @@
 """`python -m lineart_colorizer.colorize INPUT... [--model M --out DIR]`: colours drawings of any size."""
 
 import pathlib
-from typing import Literal
+from typing import Any, Literal
 
 from data_tools.command_line import parse_for
 from data_tools.errors import InputError, run_command
@@ -22,7 +22,7 @@ def colorize(
     models: str = "models",
     device: str = "auto",
     runtime: Literal["auto", "tensorflow", "openvino"] = "auto",
-    **options,
+    **options: Any,
 ) -> int:
     """Colours drawings of any size; lines stay as crisp as they are. Writes OUT/<name>.png for each, and archives as archives.
 

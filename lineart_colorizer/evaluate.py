@@ -1,6 +1,7 @@
 """`python -m lineart_colorizer.evaluate --data D [--model M | --compare RUN RUN ...] [--out DIR]`: scores models on a data set."""
 
 import pathlib
+from typing import Any
 
 from data_tools.command_line import parse_for
 from data_tools.errors import InputError, run_command
@@ -57,11 +58,18 @@ def evaluate(
     from lineart_colorizer.serving.naming import describe_model
     from lineart_colorizer.serving.signatures import MODULES
 
-    chosen = {name or "newest": load_model(find_model(name, models, tuple(MODULES))) for name in compare or [model]}
+    names: list[str | None] = [*compare] if compare else [model]
+    chosen = {name or "newest": load_model(find_model(name, models, tuple(MODULES))) for name in names}
     first = next(iter(chosen.values()))
     size = open_dataset(data).size if compare and is_dataset(data) else first.card.size  # compared models may differ in size
     dataset = prepared_data(data, size)
-    wanted = {"features": features, "inception_weights": inception_weights, "per_class": per_class, "hints": hints, "seed": seed}
+    wanted: dict[str, Any] = {
+        "features": features,
+        "inception_weights": inception_weights,
+        "per_class": per_class,
+        "hints": hints,
+        "seed": seed,
+    }
     judge = Judge(dataset=dataset, split=split, **wanted)
     default = f"build/compare/{dataset.folder.name}" if compare else f"build/evaluate/{first.card.run}-{dataset.folder.name}"
     folder = pathlib.Path(out or default)

@@ -8,6 +8,7 @@ import numpy as np
 from data_tools.command_line import parse_for
 from data_tools.errors import InputError, run_command
 from data_tools.pictures import write_png
+from lineart_colorizer.serving.loaded import Model
 
 STEPS = 8  # pictures of an interpolation, both ends included
 NO_CLASS = "picture"  # what pictures are called that were learned without classes
@@ -15,9 +16,9 @@ NO_CLASS = "picture"  # what pictures are called that were learned without class
 
 @dataclasses.dataclass(frozen=True)
 class Source:
-    """Where pictures of one class come from: a loaded `serving.models.Model`, and the class's number in it."""
+    """Where pictures of one class come from: a loaded `serving.loaded.Model`, and the class's number in it."""
 
-    model: object
+    model: Model
     number: int
 
     def draw(self, noise: np.ndarray) -> np.ndarray:
@@ -63,7 +64,7 @@ def generate(
     values = max(source.model.card.noise for source in sources.values())
     noise, ends = rng.standard_normal((per_class, values)), rng.standard_normal((2, values))
     try:
-        _write(folder, sources, noise, spherical(*ends, STEPS) if interpolate else None)
+        _write(folder, sources, noise, spherical(ends[0], ends[1], STEPS) if interpolate else None)
     except OSError as error:
         raise InputError(f"{error.filename or out}: {error.strerror}: free some space or name another --out") from None
     return folder

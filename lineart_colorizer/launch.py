@@ -3,6 +3,7 @@
 import os
 import pathlib
 from collections.abc import Callable
+from typing import Any
 
 from data_tools.errors import InputError
 from lineart_colorizer.settings import Settings
@@ -37,8 +38,8 @@ def launch(settings: Settings, train: Callable[[Settings], object]) -> None:
     begun_here = not ray.is_initialized()
     if begun_here:
         os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
-        here = {} if os.environ.get("RAY_ADDRESS") else {"include_dashboard": False}
-        ray.init(runtime_env={"py_modules": PACKAGES}, logging_level="ERROR", **here)
+        here: dict[str, Any] = {} if os.environ.get("RAY_ADDRESS") else {"include_dashboard": False}
+        ray.init(runtime_env={"py_modules": PACKAGES}, **here | {"logging_level": "ERROR"})
     try:
         resources = ray.cluster_resources()
         gpus = 0 if settings.run.device == "cpu" else int(resources.get("GPU", 0))

@@ -29,11 +29,13 @@ def prepared_data(data: str | None, size: int) -> Dataset:
         folder = pathlib.Path(data)
         out = HOME / f"{folder.resolve().name}-{size}"
     try:
-        return prepare(folder, out, size=size)
+        made = prepare(folder, out, size=size)
     except InputError as error:
         if not is_dataset(out):
             raise
         raise InputError(f"{error}; to prepare it anew: python -m data_tools.prepare {folder} {out} --size {size} --overwrite") from None
+    assert made  # None of a dry run alone
+    return made
 
 
 def data_name(data: str | None) -> str:

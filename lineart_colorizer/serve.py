@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+from typing import Any
 
 from data_tools.command_line import parse_for
 from data_tools.errors import InputError, run_command
@@ -11,7 +12,7 @@ NEEDED = ("fastapi", "uvicorn", "prometheus_client", "python_multipart")
 TOKEN = "LINEART_TOKEN"
 
 
-def serve(**options) -> None:
+def serve(**options: Any) -> None:
     """Opens a page on which drawings are coloured, and a service that programs call: docs/service.md.
 
     options: as ServiceOptions.

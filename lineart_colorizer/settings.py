@@ -4,7 +4,7 @@ The names are unique over all classes: on the command line they stand flat, as `
 """
 
 import dataclasses
-from typing import Literal
+from typing import Any, Literal
 
 HOUSEKEEPING = {  # settings that change nothing that is learned
     "run", "cache", "device", "strategy", "engine", "workers", "jit", "profile", "models", "logs", "log_seconds", "image_seconds",
@@ -251,12 +251,13 @@ class Settings:
         """Raises KeyError where a setting is missing or unknown."""
         left, concerns = dict(values), {}
         for concern in dataclasses.fields(cls):
-            names = [field.name for field in dataclasses.fields(concern.type)]
-            concerns[concern.name] = concern.type(**{name: left.pop(name) for name in names})
+            kind: Any = concern.type
+            names = [field.name for field in dataclasses.fields(kind)]
+            concerns[concern.name] = kind(**{name: left.pop(name) for name in names})
         if left:
             raise KeyError(f"unknown settings: {', '.join(left)}")
         return cls(**concerns)
 
-    def but(self, **changed) -> "Settings":
+    def but(self, **changed: Any) -> "Settings":
         """The same, but for these, by their names. Raises KeyError for an unknown one."""
         return self.from_flat(self.flat() | changed)

@@ -49,8 +49,8 @@ def _train(settings: Settings, team, jit: bool, chief: type | None) -> RunFolder
         tf.config.experimental.enable_op_determinism()
     data, goal = settings.data, settings.data.target
     run = choose_run(settings, f"{data_name(data.data)}-to-{data_name(goal)}" if goal else data_name(data.data))
-    is_new = settings.run.init and not run.has_checkpoint and team.is_chief
-    origin = find_origin(settings.run.init, settings.run.models) if is_new else None
+    is_new = not run.has_checkpoint and team.is_chief
+    origin = find_origin(settings.run.init, settings.run.models) if settings.run.init and is_new else None
     datasets, held_out = {"dataset": choose_classes(_open_data(data.data, data.size, team), data.classes)}, {}
     if goal:
         datasets["target"] = _open_data(goal, data.size, team)

@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import pathlib
+from typing import Any
 
 from data_tools.errors import InputError, describe
 from lineart_colorizer.checks import limits_of
@@ -26,18 +27,19 @@ from lineart_colorizer.training.decay import Decay
 from lineart_colorizer.training.faults import NotFiniteError, keep_fault
 from lineart_colorizer.training.interruption import interruptible
 from lineart_colorizer.training.learned_from import describe_data, write_data
-from lineart_colorizer.training.loop import Every, count_pictures, train
+from lineart_colorizer.training.loop import Every, Moment, count_pictures, train
 from lineart_colorizer.training.products import write_product
 from lineart_colorizer.training.reports import Reporter
 from lineart_colorizer.training.rollback import roll_back
 from lineart_colorizer.training.run_folder import RunFolder
-from lineart_colorizer.training.start import begin_from
+from lineart_colorizer.training.start import Origin, begin_from
+from lineart_colorizer.training.strategies import Team
 
 
 class Worker:
     """The parts of one run, put together, as every worker has them; this one writes nothing."""
 
-    def __init__(self, settings: Settings, run: RunFolder, datasets: dict, held_out: dict, origin, jit: bool, team):
+    def __init__(self, settings: Settings, run: RunFolder, datasets: dict, held_out: dict, origin: Origin | None, jit: bool, team: Team):
         """datasets: as the feed takes them, by its arguments' names. held_out: likewise, what is held out of them; empty without --best.
         origin: the model that a new run begins with, if any. jit: XLA compiles the steps. team: that trains together."""
         self.settings, self.run, self.team = settings, run, team
@@ -46,7 +48,7 @@ class Worker:
         feed = FEEDS[find_system(settings.objective.system).data]
         keep = choose_cache(settings.data.cache, *self.datasets, say=team.say)
         self.feed = feed(settings=settings, keep=keep, part=Part(team.task.index, team.workers), **datasets)
-        self.held_out = feed(settings=settings, **held_out).validation(held_out["dataset"].counts["train"]) if held_out else None
+        self.held_out: Any = feed(settings=settings, **held_out).validation(held_out["dataset"].counts["train"]) if held_out else None
         palette = functools.partial(measure_palette, dataset, seed=settings.run.seed)
         with team.scope():
             plan = Plan(settings=settings, labels=dataset.labels, names=self.feed.names, measure_palette=palette, jit=jit)
@@ -180,8 +182,8 @@ class Chief(Worker):
         with Profiler(self.logs, self.console.say) if run.profile else contextlib.nullcontext() as profiler:
             yield [*tasks, profiler] if profiler else tasks
 
-    def look(self, moment) -> None:
-        """Every `image_seconds`. moment: as `training.loop.Moment`."""
+    def look(self, moment: Moment) -> None:
+        """Every `image_seconds`."""
         self.reporter.show(moment)
         if self.best:
             self.best.look()

@@ -21,15 +21,15 @@ def arc(x: float, y: float, width: float, height: float, start: float, stop: flo
 
 def smooth(*points: tuple[float, float]) -> np.ndarray:
     """Open curve through all points (Catmull-Rom)."""
-    points = np.asarray(points, np.float64)
-    ends = 2 * points[[0, -1]] - points[[1, -2]]
-    return np.concatenate([_catmull_rom(np.concatenate([ends[:1], points, ends[1:]])), points[-1:]])
+    at = np.asarray(points, np.float64)
+    ends = 2 * at[[0, -1]] - at[[1, -2]]
+    return np.concatenate([_catmull_rom(np.concatenate([ends[:1], at, ends[1:]])), at[-1:]])
 
 
 def loop(*points: tuple[float, float]) -> np.ndarray:
     """Closed curve through all points (Catmull-Rom)."""
-    points = np.asarray(points, np.float64)
-    return _catmull_rom(np.concatenate([points[-1:], points, points[:2]]))
+    at = np.asarray(points, np.float64)
+    return _catmull_rom(np.concatenate([at[-1:], at, at[:2]]))
 
 
 def symmetric(*points: tuple[float, float]) -> np.ndarray:
@@ -40,23 +40,23 @@ def symmetric(*points: tuple[float, float]) -> np.ndarray:
 
 def polygon(*points: tuple[float, float]) -> np.ndarray:
     """Closed, with straight edges; each is cut in three, so that the brush can bend it a little."""
-    points = np.asarray(points, np.float64)
+    at = np.asarray(points, np.float64)
     steps = np.arange(3)[:, None] / 3
-    return (points[:, None] * (1 - steps) + np.roll(points, -1, axis=0)[:, None] * steps).reshape(-1, 2)
+    return (at[:, None] * (1 - steps) + np.roll(at, -1, axis=0)[:, None] * steps).reshape(-1, 2)
 
 
 def rounded(*points: tuple[float, float], radius: float) -> np.ndarray:
     """Closed polygon whose corners are rounded off from `radius` before to `radius` after each."""
-    points = np.asarray(points, np.float64)
+    at = np.asarray(points, np.float64)
 
     def towards(others):
-        edge = others - points
+        edge = others - at
         length = np.hypot(edge[:, :1], edge[:, 1:])
-        return points + edge * np.minimum(radius / np.maximum(length, 1e-9), 0.5)
+        return at + edge * np.minimum(radius / np.maximum(length, 1e-9), 0.5)
 
-    before, after = towards(np.roll(points, 1, axis=0)), towards(np.roll(points, -1, axis=0))
+    before, after = towards(np.roll(at, 1, axis=0)), towards(np.roll(at, -1, axis=0))
     t = _CORNER
-    return (before[:, None] * (1 - t) ** 2 + points[:, None] * 2 * t * (1 - t) + after[:, None] * t**2).reshape(-1, 2)
+    return (before[:, None] * (1 - t) ** 2 + at[:, None] * 2 * t * (1 - t) + after[:, None] * t**2).reshape(-1, 2)
 
 
 def box(left: float, top: float, right: float, bottom: float, radius: float = 0.0) -> np.ndarray:

@@ -177,7 +177,8 @@ def icecream(brush: Brush, rng: np.random.Generator) -> None:
             for lean in (-0.5, 0.5):
                 brush.line(np.array([(shift - lean, 0.1), (shift + lean, 1.0)]), color=darker(waffle, 0.3))
 
-    places = {1: [(0, -0.08)], 2: [(0, -0.42), (0, 0.02)], 3: [(0, -0.5), (-0.32, 0.02), (0.32, 0.02)]}[int(scoops)]
+    piles: dict[int, list[tuple[float, float]]] = {1: [(0, -0.08)], 2: [(0, -0.42), (0, 0.02)], 3: [(0, -0.5), (-0.32, 0.02), (0.32, 0.02)]}
+    places = piles[int(scoops)]
     cone = rounded((-wide - 0.06, 0.14), (wide + 0.06, 0.14), (0, 0.98), radius=0.07)
     brush.shape(cone, waffle, inside=lattice)
     color = (0, 0, 0)

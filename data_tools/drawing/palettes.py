@@ -90,7 +90,7 @@ _ANCHORS = {
 
 def choose(rng: np.random.Generator, options: Sequence[Option]) -> Option:
     """One of the options, all equally likely (rng.choice would make an array of them)."""
-    return options[rng.integers(len(options))]
+    return options[int(rng.integers(len(options)))]
 
 
 def pick(rng: np.random.Generator, name: str) -> Color:
@@ -99,12 +99,14 @@ def pick(rng: np.random.Generator, name: str) -> Color:
     hue += rng.uniform(-0.012, 0.012)
     saturation = min(1.0, saturation * rng.uniform(0.88, 1.12))
     value = min(1.0, value * rng.uniform(0.94, 1.04))
-    return tuple(round(255 * part) for part in colorsys.hsv_to_rgb(hue % 1, saturation, value))
+    red, green, blue = (round(255 * part) for part in colorsys.hsv_to_rgb(hue % 1, saturation, value))
+    return red, green, blue
 
 
 def mix(first: Color, second: Color, share: float) -> Color:
     """`share` of the second colour in the first."""
-    return tuple(round(a * (1 - share) + b * share) for a, b in zip(first, second, strict=True))
+    red, green, blue = (round(a * (1 - share) + b * share) for a, b in zip(first, second, strict=True))
+    return red, green, blue
 
 
 def lighter(color: Color, share: float = 0.45) -> Color:

@@ -1,5 +1,7 @@
 """Furry animals: cat, dog, rabbit, bear, sheep."""
 
+import functools
+
 import numpy as np
 
 from data_tools.drawing.brush import Brush, Color
@@ -15,7 +17,7 @@ def cat(brush: Brush, rng: np.random.Generator) -> None:
     wide, ear = rng.uniform(0.5, 0.6), rng.uniform(0.3, 0.42)
     curl = rng.uniform(-0.2, 0.04)
     tail = smooth((0.3, 0.85), (0.72, 0.82), (0.86, 0.45), (0.7 + curl, 0.12), (0.84 + curl, -0.05))
-    brush.union([band(tail, 0.11, 0.08), ellipse(*tail[-1], 0.08)], fur)
+    brush.union([band(tail, 0.11, 0.08), ellipse(tail[-1, 0], tail[-1, 1], 0.08)], fur)
     _sitting_body(brush, fur, lighter(fur, 0.65), stripes=marks if pattern == "stripes" else None)
     for side in (-1, 1):
         tip, base = (side * (wide - 0.06), -0.55 - ear), side * wide
@@ -49,7 +51,7 @@ def dog(brush: Brush, rng: np.random.Generator) -> None:
     marks = other(rng, "dog", fur)
     wide = rng.uniform(0.46, 0.56)
     tail = smooth((0.35, 0.75), (0.66, 0.6), (rng.uniform(0.7, 0.92), rng.uniform(0.1, 0.35)))
-    brush.union([band(tail, 0.11, 0.07), ellipse(*tail[-1], 0.07)], fur)
+    brush.union([band(tail, 0.11, 0.07), ellipse(tail[-1, 0], tail[-1, 1], 0.07)], fur)
     _sitting_body(brush, fur, lighter(fur, 0.6))
     patched = rng.random() < 0.5
 
@@ -117,7 +119,7 @@ def bear(brush: Brush, rng: np.random.Generator) -> None:
         brush.shape(
             ellipse((0.4 * side + end[0]) / 2, (0.32 + end[1]) / 2, 0.13, 0.26, tilt=-50 * side if end[1] < 0.3 else -38 * side), fur
         )
-        brush.shape(ellipse(0.42 * side, -0.72, 0.19), fur, inside=lambda x=0.42 * side: brush.patch(ellipse(x, -0.72, 0.1), pale))
+        brush.shape(ellipse(0.42 * side, -0.72, 0.19), fur, inside=functools.partial(brush.patch, ellipse(0.42 * side, -0.72, 0.1), pale))
     brush.shape(symmetric((0, -0.82), (0.75 * wide, -0.7), (wide, -0.32), (0.75 * wide, 0.04), (0, 0.14)), fur)
     brush.shape(ellipse(0, -0.1, 0.24, 0.18), pale, shade=False)
     eyes(brush, rng, 0, -0.38, 0.22, 0.075)
@@ -168,7 +170,9 @@ def _sitting_body(brush: Brush, fur: Color, belly: Color, stripes: Color | None 
 
     def decorate():
         brush.patch(ellipse(0, 0.5, 0.22, 0.3), belly)
-        for y in (0.3, 0.5, 0.7) if stripes else ():
+        if stripes is None:
+            return
+        for y in (0.3, 0.5, 0.7):
             for side in (-1, 1):
                 brush.patch(band(np.array([(0.6 * side, y), (0.32 * side, y + 0.03)]), 0.04, 0.015), stripes)
 

@@ -1,5 +1,7 @@
 """Plants: tree, flower, cactus, mushroom."""
 
+import functools
+
 import numpy as np
 
 from data_tools.drawing.brush import Brush, Color
@@ -56,7 +58,7 @@ def _fir(brush: Brush, rng: np.random.Generator) -> None:
                 (-0.3 * wide, bottom - 0.3),
             ]
         )
-        brush.shape(points, green, inside=(lambda cap=cap: brush.patch(cap, (246, 250, 253))) if snow else None)
+        brush.shape(points, green, inside=functools.partial(brush.patch, cap, (246, 250, 253)) if snow else None)
 
 
 def flower(brush: Brush, rng: np.random.Generator) -> None:
@@ -115,7 +117,7 @@ def cactus(brush: Brush, rng: np.random.Generator) -> None:
                 (side * (wide + reach), y - 0.2),
                 (side * (wide + reach), y - 0.42),
             )
-            brush.union([band(arm, 0.13, 0.12), ellipse(*arm[-1], 0.12)], green)
+            brush.union([band(arm, 0.13, 0.12), ellipse(arm[-1, 0], arm[-1, 1], 0.12)], green)
 
     def spines():
         for x in (-0.5 * wide, 0, 0.5 * wide):

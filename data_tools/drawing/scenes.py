@@ -84,7 +84,7 @@ def sun(brush: Brush, rng: np.random.Generator) -> None:
     """In the box [-1,1]; its rays reach a little further."""
     color = pick(rng, "sun")
     if rng.random() < 0.5:
-        for direction in np.arange(8) * 45:
+        for direction in range(0, 360, 45):
             turned = brush.at(0, 0, 1.0, tilt=direction)
             turned.line(np.array([(1.3, 0), (1.65, 0)]), width=1.0)
     brush.shape(ellipse(0, 0, 1.0), color, shade=False)

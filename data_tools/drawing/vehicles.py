@@ -42,7 +42,9 @@ def _sails(brush: Brush, rng: np.random.Generator) -> None:
     brush.shape(box(mast - 0.035, top - 0.02, mast + 0.035, 0.4), pick(rng, "bark"), shade=False)
 
     def stripes():
-        for y in (-0.45, -0.12, 0.2) if stripe else ():
+        if stripe is None:
+            return
+        for y in (-0.45, -0.12, 0.2):
             brush.patch(box(-1, y - 0.08, 1, y + 0.06), stripe)
 
     right = np.concatenate(

@@ -1,5 +1,7 @@
 """Landscapes: pictures of a place rather than of a thing."""
 
+import functools
+
 import numpy as np
 
 from data_tools.drawing.brush import Brush
@@ -68,7 +70,7 @@ def _mountains(brush: Brush, rng: np.random.Generator) -> None:
         teeth = np.array(
             [(x, top - 0.1), (x + 0.2, top + 0.16), (x + 0.07, top + 0.13), (x, top + 0.19), (x - 0.07, top + 0.12), (x - 0.2, top + 0.17)]
         )
-        brush.shape(peak, rock, inside=lambda teeth=teeth: brush.patch(teeth, (248, 251, 254)))
+        brush.shape(peak, rock, inside=functools.partial(brush.patch, teeth, (248, 251, 254)))
     ridge(brush, pick(rng, "hill"), [rng.uniform(0.62, 0.7) for _ in range(4)])
     water = pick(rng, "water")
     if rng.random() < 0.6:

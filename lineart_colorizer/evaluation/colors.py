@@ -1,5 +1,7 @@
 """Scores of a model that colours drawings."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from lineart_colorizer.evaluation.features import Extract
@@ -8,12 +10,14 @@ from lineart_colorizer.metrics.distribution import distances, sinkhorn, wasserst
 from lineart_colorizer.metrics.scores import score_pictures
 
 
-def as_floats(pictures) -> np.ndarray:
+def as_floats(pictures: Sequence[np.ndarray] | np.ndarray) -> np.ndarray:
     """uint8 [S,S,3] each to float32 [N,S,S,3] in [0,1]."""
-    return np.stack(pictures).astype(np.float32) / 255.0
+    return np.stack(list(pictures)).astype(np.float32) / 255.0
 
 
-def score_distances(fake_colors, colors, features: str, extract: Extract) -> dict[str, float]:
+def score_distances(
+    fake_colors: Sequence[np.ndarray] | np.ndarray, colors: Sequence[np.ndarray] | np.ndarray, features: str, extract: Extract
+) -> dict[str, float]:
     """Distances between two sets of pictures, uint8 RGB; those of features that are mere pixels leave out FID and KID. Fewer than two
     pictures have none."""
     if min(len(fake_colors), len(colors)) < 2:

@@ -55,17 +55,20 @@ def compare_models(models: dict[str, Model], judge: Judge, out: pathlib.Path) ->
 def painted_columns(judged: dict[str, Judged], pairs: Pairs) -> dict[str, list[np.ndarray]]:
     """Line, each run's picture, the true one, of SHOWN drawings spread over all."""
     shown = np.unique(np.linspace(0, len(pairs.colors) - 1, min(SHOWN, len(pairs.colors))).astype(int))
-    columns = {"line": pairs.lines} | {name: of.fake_colors for name, of in judged.items()} | {"true": pairs.colors}
+    columns = (
+        {"line": pairs.lines} | {name: of.fake_colors for name, of in judged.items() if of.fake_colors is not None} | {"true": pairs.colors}
+    )
     return {name: [pictures[i] for i in shown] for name, pictures in columns.items()}
 
 
 def sampled_columns(judged: dict[str, Judged], pairs: Pairs) -> dict[str, list[np.ndarray]]:
     """The first picture of each class by each run, beside a real one; blank where there is none. The first SHOWN classes."""
-    labels = sorted(set(np.concatenate([of.samples.labels for of in judged.values()]).tolist()))[:SHOWN]
+    drawn = {name: of.samples for name, of in judged.items() if of.samples is not None}
+    labels = sorted(set(np.concatenate([of.labels for of in drawn.values()]).tolist()))[:SHOWN]
     blank = np.full_like(pairs.colors[0], 255)
 
     def first(colors, of_labels):
         return [next((color for color, label in zip(colors, of_labels, strict=True) if label == wanted), blank) for wanted in labels]
 
-    columns = {name: first(of.samples.colors, of.samples.labels) for name, of in judged.items()}
+    columns = {name: first(of.colors, of.labels) for name, of in drawn.items()}
     return columns | {"real": first(pairs.colors, pairs.labels)}

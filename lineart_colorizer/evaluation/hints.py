@@ -19,7 +19,7 @@ def as_floats(pictures: list[np.ndarray]) -> list[np.ndarray]:
 def score_hints(paint: Paint, pairs: Pairs, seed: int) -> list[dict]:
     """A row for no hint, and for every kind and number of them.
 
-    hint_under, hint_beside: `metrics.hints.hint_fidelity`. right, rare: as `metrics.regions`; right_flood: of plain flood fill from the
+    Scores are those of `metrics.hints.hint_fidelity`. right, rare: as `metrics.regions`; right_flood: of plain flood fill from the
     same hints, for points. seed: of all hints; picture i has seed + i.
     """
     colors, lines = as_floats(pairs.colors), as_floats(pairs.lines)

@@ -15,8 +15,8 @@ BLACKEST, HALF_INK = 0.5, 0.6  # percentile taken as ink; most of the paper's br
 
 def find_paper(line: np.ndarray) -> np.ndarray:
     """The brightness that the paper has, or would have, everywhere: uint8 [H,W] -> uint8 [h,w], no more than SIZE on its shorter side."""
-    size = min(SIZE, *line.shape)
-    small = cv2.medianBlur(resize(line, *working_shape(*line.shape, size)), 3)
+    (height, width), size = line.shape, min(SIZE, *line.shape)
+    small = cv2.medianBlur(resize(line, *working_shape(height, width, size)), 3)
     side = max(3, round(size * WIDEST) | 1)
     around = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, around)
@@ -27,8 +27,10 @@ def find_paper(line: np.ndarray) -> np.ndarray:
 
 def clean_line(line: np.ndarray) -> np.ndarray:
     """uint8 grey [H,W] to the same: divided by its paper, then stretched from ink to paper. A clean drawing hardly changes."""
-    share = cv2.divide(line, resize(find_paper(line), *line.shape), scale=255)
-    black = min(float(np.percentile(resize(share, *working_shape(*share.shape, min(SIZE, *share.shape))), BLACKEST)), HALF_INK * 255)
+    height, width = line.shape
+    share = cv2.divide(line, resize(find_paper(line), height, width), scale=255)
+    small = resize(share, *working_shape(height, width, min(SIZE, height, width)))
+    black = min(float(np.percentile(small, BLACKEST)), HALF_INK * 255)
     white = max(GRAIN * 255, black + 1)
     stretch = np.clip((np.arange(256) - black) / (white - black), 0, 1) * 255
     return cv2.LUT(share, np.rint(stretch).astype(np.uint8))

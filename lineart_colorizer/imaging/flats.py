@@ -67,7 +67,8 @@ def merge_colors(colors: np.ndarray, areas: np.ndarray, *, alike: float = ALIKE,
     """
     lab = cv2.cvtColor((colors[None] / 255.0).astype(np.float32), cv2.COLOR_RGB2LAB)[0]
     paper = (colors == 255).all(axis=1)
-    merged, leaders = colors.copy(), []
+    merged = colors.copy()
+    leaders: list[int] = []
     for region in np.argsort(-areas, kind="stable"):
         if paper[region]:
             continue

@@ -4,6 +4,7 @@ Formulas of PDF 1.7 (11.3.6), which the OpenRaster specification and W3C Composi
 """
 
 import dataclasses
+from typing import Any
 
 import numpy as np
 
@@ -37,7 +38,7 @@ class Layer:
             raise ValueError(f"opacity {self.opacity}: between 0 and 1")
 
 
-def opaque(name: str, rgb: np.ndarray, **options) -> Layer:
+def opaque(name: str, rgb: np.ndarray, **options: Any) -> Layer:
     """A layer without transparency. rgb: uint8 [h,w,3]."""
     return Layer(name, rgb, np.broadcast_to(np.uint8(255), rgb.shape[:2]), **options)
 

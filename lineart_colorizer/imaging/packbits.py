@@ -17,5 +17,6 @@ def pack_rows(rows: np.ndarray) -> tuple[bytes, list[int]]:
     Image.fromarray(np.ascontiguousarray(rows)).save(file, "TIFF", compression="packbits", tiffinfo={_ROWS_PER_STRIP: 1})
     content = file.getvalue()
     with Image.open(file) as image:
-        offsets, lengths = image.tag_v2[_STRIP_OFFSETS], image.tag_v2[_STRIP_LENGTHS]
+        tags = image.tag_v2  # type: ignore[attr-defined]  # it is a TIFF
+        offsets, lengths = tags[_STRIP_OFFSETS], tags[_STRIP_LENGTHS]
     return b"".join(content[offset : offset + length] for offset, length in zip(offsets, lengths, strict=True)), list(lengths)

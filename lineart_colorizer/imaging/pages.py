@@ -42,12 +42,13 @@ def predict_layer(
     line: np.ndarray, predict: Predict, *, size: int, head: str, painted: np.ndarray | None = None, detail: int | None = None
 ) -> np.ndarray:
     """What the network makes of a page at its working size: float32 RGB [h,w,3] in [0,1]; with tiles, uint8. Others as `colorize_page`."""
-    small = resize(line, *working_shape(*line.shape, size))
+    height, width = line.shape
+    small = resize(line, *working_shape(height, width, size))
     whole = predict_whole(small, predict, head, painted)
-    detail = min(detail or 0, *line.shape)
+    detail = min(detail or 0, height, width)
     if detail <= size:
         return whole
-    return predict_detailed(resize(line, *working_shape(*line.shape, detail)), predict, head, painted, small, whole)
+    return predict_detailed(resize(line, *working_shape(height, width, detail)), predict, head, painted, small, whole)
 
 
 def enlarge_layer(layer: np.ndarray, line: np.ndarray, recolor: Recolor | None = None) -> Iterator[tuple[slice, np.ndarray]]:

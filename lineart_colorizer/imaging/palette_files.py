@@ -12,6 +12,7 @@ import json
 import pathlib
 import struct
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import cv2
 import numpy as np
@@ -52,7 +53,7 @@ def palette_suffix(content: bytes) -> str:
     return ".json" if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")) else ".png"
 
 
-def parse_palette(content: bytes, suffix: str, path: str, **limits) -> np.ndarray:
+def parse_palette(content: bytes, suffix: str, path: str, **limits: Any) -> np.ndarray:
     """As `read_palette`, from a file's bytes. path: how errors call it. limits: of pictures, as of `read_with_alpha`."""
     if suffix not in READERS:
         picture, alpha = read_with_alpha(content, name=path, **limits)
@@ -75,7 +76,8 @@ def _gpl(content: bytes) -> Iterator[Color]:
     for line in lines:
         parts = line.split()
         if len(parts) >= 3 and all(part.isdigit() for part in parts[:3]):
-            yield tuple(int(part) / 255.0 for part in parts[:3])
+            red, green, blue = (int(part) / 255.0 for part in parts[:3])
+            yield red, green, blue
 
 
 def _aco(content: bytes) -> Iterator[Color]:
@@ -125,7 +127,7 @@ def _json(content: bytes) -> Iterator[Color]:
 
 def from_cmyk(cyan: float, magenta: float, yellow: float, black: float) -> Color:
     """Without a profile: what is not inked is white."""
-    return tuple((1.0 - ink) * (1.0 - black) for ink in (cyan, magenta, yellow))
+    return (1.0 - cyan) * (1.0 - black), (1.0 - magenta) * (1.0 - black), (1.0 - yellow) * (1.0 - black)
 
 
 def from_lab(lightness: float, a: float, b: float) -> Color:
@@ -139,14 +141,14 @@ def _signed(word: int) -> int:
 
 WORD = 65535.0
 READERS: dict[str, Callable[[bytes], Iterator[Color]]] = {".gpl": _gpl, ".aco": _aco, ".ase": _ase, ".json": _json}
-ACO_SPACES = {  # others are names in inks' catalogues
+ACO_SPACES: dict[int, Callable[..., Color]] = {  # others are names in inks' catalogues
     0: lambda red, green, blue, _: (red / WORD, green / WORD, blue / WORD),
     1: lambda hue, saturation, value, _: colorsys.hsv_to_rgb(hue / WORD, saturation / WORD, value / WORD),
     2: lambda *inks: from_cmyk(*(1.0 - ink / WORD for ink in inks)),  # 0 is full ink
     7: lambda lightness, a, b, _: from_lab(lightness / 100.0, _signed(a) / 100.0, _signed(b) / 100.0),
     8: lambda grey, *_: (grey / 10000.0,) * 3,
 }
-ASE_MODELS = {
+ASE_MODELS: dict[str, tuple[int, Callable[..., Color]]] = {
     "RGB": (3, lambda *color: color),
     "CMYK": (4, from_cmyk),
     "LAB": (3, lambda lightness, a, b: from_lab(100.0 * lightness, a, b)),
@@ -159,8 +161,9 @@ def picture_colors(picture: np.ndarray) -> np.ndarray:
     few = np.unique(picture.reshape(-1, 3)[:: max(1, picture.size // 3_000_000)], axis=0)
     if len(few) <= FEW:
         return few
-    small = resize(picture, *working_shape(*picture.shape[:2], min(SIZE, *picture.shape[:2])))
-    small = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((LINES, LINES), np.uint8)).reshape(-1, 3)
+    height, width = picture.shape[:2]
+    shrunk = resize(picture, *working_shape(height, width, min(SIZE, height, width)))
+    small = np.asarray(cv2.morphologyEx(shrunk, cv2.MORPH_CLOSE, np.ones((LINES, LINES), np.uint8)), np.uint8).reshape(-1, 3)
     bins, owner, counts = np.unique(small >> 3, axis=0, return_inverse=True, return_counts=True)
     means = np.stack([np.bincount(owner.ravel(), small[:, channel], len(bins)) for channel in range(3)], -1) / counts[:, None]
     labs = cv2.cvtColor((means[None] / 255.0).astype(np.float32), cv2.COLOR_RGB2LAB)[0]

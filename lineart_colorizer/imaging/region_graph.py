@@ -16,8 +16,8 @@ def borders(labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         differ = one != other
         one, other = one[differ].astype(np.int64), other[differ]
         keys.append(np.minimum(one, other) * count + np.maximum(one, other))
-    keys, lengths = np.unique(np.concatenate(keys), return_counts=True)
-    return np.stack([keys // count, keys % count], axis=1), lengths
+    found, lengths = np.unique(np.concatenate(keys), return_counts=True)
+    return np.stack([found // count, found % count], axis=1), lengths
 
 
 def united(count: int, pairs: np.ndarray) -> np.ndarray:

@@ -56,7 +56,7 @@ def depths(regions: np.ndarray, ink: np.ndarray) -> tuple[np.ndarray, np.ndarray
 def _pool(ink: np.ndarray, factor: int) -> np.ndarray:
     """bool [ceil(H/factor),ceil(W/factor)]: blocks that hold any line."""
     padded = np.pad(ink, [(0, -side % factor) for side in ink.shape])
-    return padded.reshape(padded.shape[0] // factor, factor, -1, factor).any(axis=(1, 3))
+    return np.asarray(padded.reshape(padded.shape[0] // factor, factor, -1, factor).any(axis=(1, 3)))
 
 
 def _trap(ink: np.ndarray, radius: float) -> np.ndarray:

@@ -41,7 +41,9 @@ def weights(tiles: list[slice]) -> list[np.ndarray]:
     return [(ramp / total[tile]).astype(np.float32) for tile, ramp in zip(tiles, ramps, strict=True)]
 
 
-def guide(hint: np.ndarray, line: np.ndarray, whole: np.ndarray, whole_line: np.ndarray, rows: slice, columns: slice, shape) -> None:
+def guide(
+    hint: np.ndarray, line: np.ndarray, whole: np.ndarray, whole_line: np.ndarray, rows: slice, columns: slice, shape: tuple[int, ...]
+) -> None:
     """Paints points of the whole's colours into a tile's hint, where nothing is painted and no line is near.
 
     hint: float32 [h,w,4], changed. line: uint8 [h,w], the tile's. whole: float32 RGB [a,b,3] in [0,1]; whole_line: uint8 [a,b].
@@ -60,7 +62,7 @@ def guide(hint: np.ndarray, line: np.ndarray, whole: np.ndarray, whole_line: np.
             hint[at] = np.concatenate([colors, np.ones_like(colors[:, :1])], -1)
 
 
-def predict_in_tiles(line: np.ndarray, predict: Callable[[np.ndarray, np.ndarray, slice, slice], np.ndarray]) -> np.ndarray:
+def predict_in_tiles(line: np.ndarray, predict: Callable[[np.ndarray, slice, slice], np.ndarray]) -> np.ndarray:
     """What a network makes of a large drawing.
 
     Args:

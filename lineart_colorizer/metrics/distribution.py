@@ -24,7 +24,7 @@ def _transport():
 def wasserstein(fake: np.ndarray, real: np.ndarray) -> float:
     """Exact 1-Wasserstein (earth mover's) distance, Euclidean, in the features' units: the least mean way from one set to the other."""
     ot = _transport()
-    return float(ot.solve(ot.dist(np.float64(fake), np.float64(real), metric="euclidean")).value)
+    return float(ot.solve(ot.dist(np.asarray(fake, np.float64), np.asarray(real, np.float64), metric="euclidean")).value)
 
 
 def sinkhorn(fake: np.ndarray, real: np.ndarray, blur: float = BLUR) -> float:
@@ -34,7 +34,7 @@ def sinkhorn(fake: np.ndarray, real: np.ndarray, blur: float = BLUR) -> float:
     (Feydy et al. 2019, arXiv 1810.08278, eq. 2 and 3; Genevay, Peyre and Cuturi 2018, arXiv 1706.00292).
     """
     ot = _transport()
-    fake, real = np.float64(fake), np.float64(real)
+    fake, real = np.asarray(fake, np.float64), np.asarray(real, np.float64)
     scale = ot.dist(fake, real).mean() or 1.0
 
     def cost(x, y):
@@ -51,7 +51,7 @@ def fid(fake: np.ndarray, real: np.ndarray) -> float:
     """
     if min(len(fake), len(real)) < 2:
         raise ValueError("a covariance needs two feature vectors")
-    fake, real = np.float64(fake), np.float64(real)
+    fake, real = np.asarray(fake, np.float64), np.asarray(real, np.float64)
     apart = np.square(fake.mean(0) - real.mean(0)).sum()
     cov_fake, cov_real = (np.atleast_2d(np.cov(x, rowvar=False)) for x in (fake, real))
     root = _root(cov_fake)
@@ -72,7 +72,7 @@ def squared_mmd(fake: np.ndarray, real: np.ndarray) -> float:
     """
     if min(len(fake), len(real)) < 2:
         raise ValueError("the unbiased estimate needs two feature vectors")
-    fake, real = np.float64(fake), np.float64(real)
+    fake, real = np.asarray(fake, np.float64), np.asarray(real, np.float64)
 
     def kernel(x, y):
         return (x @ y.T / x.shape[1] + 1) ** 3

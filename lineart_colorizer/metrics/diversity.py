@@ -7,7 +7,7 @@ never with the paper's 0.25.
 """
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -40,7 +40,7 @@ def similarity(pictures: Sequence[np.ndarray], pairs: int = PAIRS, seed: int = 0
 
 
 def judge_diversity(
-    fake_colors: dict[str, Sequence[np.ndarray]], colors: dict[str, Sequence[np.ndarray]], pairs: int = PAIRS, seed: int = 0
+    fake_colors: Mapping[str, Sequence[np.ndarray]], colors: Mapping[str, Sequence[np.ndarray]], pairs: int = PAIRS, seed: int = 0
 ) -> list[ClassDiversity]:
     """The verdict on each class of `fake_colors`. Both: pictures by the name of their class, as `similarity` takes them."""
     fakes, reals = ({label: similarity(of, pairs, seed) for label, of in by_label.items()} for by_label in (fake_colors, colors))

@@ -4,6 +4,8 @@ Defined at `regions.SIZE` px, as the region scores are. Pictures: float32 RGB [H
 uint8 [H,W,4], opaque where there is a hint. Hints lie on pixels brighter than `regions.LINE_IS_WHITE` of the line alone.
 """
 
+from collections.abc import Iterable
+
 import cv2
 import numpy as np
 
@@ -33,8 +35,8 @@ def draw_hints(color: np.ndarray, line: np.ndarray, count: int, seed: int, kind:
         points = np.rint(begin + np.linspace(0, 1, max(2, round(float(np.hypot(*way))) + 1))[:, None] * way).astype(int)
         for point in np.unique(points, axis=0):
             cv2.circle(mask, point.tolist(), RADIUS, 1, cv2.FILLED)
-    mask = (mask > 0) & bright
-    return np.dstack([np.rint(color * 255.0).astype(np.uint8) * mask[..., None], mask.astype(np.uint8) * 255])
+    marked = (mask > 0) & bright
+    return np.dstack([np.rint(color * 255.0).astype(np.uint8) * marked[..., None], marked.astype(np.uint8) * 255])
 
 
 def hint_errors(fake_color: np.ndarray, color: np.ndarray, line: np.ndarray, painted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -47,7 +49,9 @@ def hint_errors(fake_color: np.ndarray, color: np.ndarray, line: np.ndarray, pai
     return distance[hinted], distance[~hinted & (away <= BESIDE) & (line > LINE_IS_WHITE)]
 
 
-def hint_fidelity(fake_colors, colors, lines, painted) -> dict[str, float]:
+def hint_fidelity(
+    fake_colors: Iterable[np.ndarray], colors: Iterable[np.ndarray], lines: Iterable[np.ndarray], painted: Iterable[np.ndarray]
+) -> dict[str, float]:
     """hint_under and hint_beside: mean Lab errors over all pixels of all pictures. Left out where there is no such pixel."""
     errors = [hint_errors(*of) for of in zip(fake_colors, colors, lines, painted, strict=True)]
     together = {name: np.concatenate(of) for name, of in zip(("hint_under", "hint_beside"), zip(*errors, strict=True), strict=True)}

@@ -81,7 +81,7 @@ def region_scores(fake_colors: list[np.ndarray], colors: list[np.ndarray], lines
     fake_colors, colors: float32 RGB [H,W,3] in [0,1]; lines: float32 [H,W] in [0,1].
     """
     measured = [measure_picture(*triple) for triple in zip(fake_colors, colors, lines, strict=True)]
-    paper, tinted = (sum(m[i] for m in measured) for i in (1, 2))
+    paper, tinted = sum(m[1] for m in measured), sum(m[2] for m in measured)
     scores = {"paper": tinted / paper} if paper else {}
     regions = [region for of_picture, _, _ in measured for region in of_picture]
     if not regions:

@@ -51,7 +51,7 @@ class Board:
             for name, value in scalars.items():
                 tf.summary.scalar(name, value)
 
-    def histogram(self, tag: str, values, step: int) -> None:
+    def histogram(self, tag: str, values: tf.Tensor, step: int) -> None:
         """values: float, any shape."""
         with self._at(step):
             tf.summary.histogram(tag, values)

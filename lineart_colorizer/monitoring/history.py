@@ -35,7 +35,8 @@ def newest_scores(folder: pathlib.Path, group: str, until: int) -> tuple[int, di
 
     Step 0 and none where there are none. Of two at the same step the later counts. Raises OSError where a file cannot be read.
     """
-    newest, scores = 0, {}
+    newest = 0
+    scores: dict[str, float] = {}
     for path in sorted(folder.glob("events.out.tfevents.*")):
         for step, name, value in _scalars(path, f"{group}/"):
             if newest <= step <= until:

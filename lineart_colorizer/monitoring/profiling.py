@@ -2,6 +2,7 @@
 
 import pathlib
 from collections.abc import Callable
+from typing import Any
 
 import tensorflow as tf
 
@@ -29,7 +30,7 @@ class Profiler:
         elif self._steps < FIRST:
             self._say(f"no profile: training ended before step {FIRST + 1} of this sitting")
 
-    def __call__(self, moment) -> None:
+    def __call__(self, moment: Any) -> None:
         """moment: as `training.loop.Moment`, after a step."""
         self._end_step()
         self._steps += 1

@@ -14,7 +14,7 @@ Conventions
 """
 
 import keras
-from keras import layers
+from keras import KerasTensor, layers
 
 from lineart_colorizer.networks.convolution import Conv2D, Conv2DTranspose
 from lineart_colorizer.networks.layers import in_float32
@@ -26,7 +26,7 @@ BOTTLENECKS = ("strided", "max-pool")
 OUTPUT = "rgb"  # the layer whose channels are colours
 
 
-def halve(x, width: int, bottleneck: str, name: str):
+def halve(x: KerasTensor, width: int, bottleneck: str, name: str) -> KerasTensor:
     """[B,h,w,C] -> [B,h/2,w/2,width]."""
     if bottleneck == "strided":
         return layers.LeakyReLU(SLOPE)(Conv2D(width, 4, 2, "same", kernel_initializer="he_normal", name=name)(x))

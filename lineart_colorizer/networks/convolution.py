@@ -6,7 +6,7 @@ The gradient of a difference is summed by another operation, which sums in float
 """
 
 import keras
-from keras import ops
+from keras import KerasTensor, ops
 
 from lineart_colorizer.networks.layers import PACKAGE
 
@@ -15,7 +15,7 @@ from lineart_colorizer.networks.layers import PACKAGE
 class Conv2D(keras.layers.Conv2D):
     """As Keras': [B,H,W,C] -> [B,h,w,filters]."""
 
-    def call(self, inputs):
+    def call(self, inputs: KerasTensor) -> KerasTensor:
         if not is_half(self):
             return super().call(inputs)
         return completed(self, self.convolution_op(inputs, self.kernel))
@@ -25,7 +25,7 @@ class Conv2D(keras.layers.Conv2D):
 class Conv2DTranspose(keras.layers.Conv2DTranspose):
     """As Keras': [B,h,w,C] -> [B,H,W,filters]. Without dilation and output padding."""
 
-    def call(self, inputs):
+    def call(self, inputs: KerasTensor) -> KerasTensor:
         if not is_half(self):
             return super().call(inputs)
         return completed(self, ops.conv_transpose(inputs, self.kernel, self.strides, self.padding))
@@ -35,7 +35,7 @@ def is_half(layer: keras.layers.Layer) -> bool:
     return layer.compute_dtype in ("bfloat16", "float16")
 
 
-def completed(layer: keras.layers.Layer, x):
+def completed(layer: keras.layers.Layer, x: KerasTensor) -> KerasTensor:
     """A convolution's products x [B,h,w,filters] with its bias and activation."""
     if layer.use_bias:
         x = ops.subtract(x, -layer.bias)

@@ -19,7 +19,7 @@ Conventions
 import math
 
 import keras
-from keras import layers
+from keras import KerasTensor, layers
 
 from lineart_colorizer.networks.convolution import Conv2D, Conv2DTranspose
 from lineart_colorizer.networks.layers import in_float32
@@ -39,7 +39,7 @@ def levels_of(size: int) -> int:
     return int(math.log2(size // NARROWEST))
 
 
-def normalize(x, style, name: str, synchronized: bool):
+def normalize(x: KerasTensor, style: KerasTensor, name: str, synchronized: bool) -> KerasTensor:
     """Batch normalization of x [B,h,w,C], its gain and bias from the style [B,E]."""
     channels = x.shape[-1]
     x = layers.BatchNormalization(momentum=MOMENTUM, center=False, scale=False, synchronized=synchronized, name=f"{name}_normalize")(x)

@@ -2,10 +2,11 @@
 
 import contextlib
 from collections.abc import Iterator
+from typing import Any
 
 import keras
 import numpy as np
-from keras import ops
+from keras import KerasTensor, ops
 
 PACKAGE = "lineart_colorizer"
 FIRST_GAIN = 0.3  # 0, as SkipInit has it, takes the first few hundred steps to open
@@ -26,14 +27,14 @@ def in_float32() -> Iterator[None]:
 class Fold(keras.layers.Layer):
     """Moves each block x block square of pixels into channels: [B,H,W,C] -> [B,H/block,W/block,C*block^2]. Nothing is lost."""
 
-    def __init__(self, block: int = 2, **kwargs):
+    def __init__(self, block: int = 2, **kwargs: Any):
         super().__init__(**kwargs)
         self.block = block
 
-    def call(self, x):
+    def call(self, x: KerasTensor) -> KerasTensor:
         return ops.space_to_depth(x, self.block)
 
-    def get_config(self):
+    def get_config(self) -> dict:
         return super().get_config() | {"block": self.block}
 
 
@@ -42,14 +43,14 @@ class Unfold(keras.layers.Layer):
     """The inverse of Fold: [B,H,W,C*block^2] -> [B,H*block,W*block,C]. Unlike a transposed convolution it leaves no checkerboard
     of its own (Shi et al. 2016, arXiv 1609.05158)."""
 
-    def __init__(self, block: int = 2, **kwargs):
+    def __init__(self, block: int = 2, **kwargs: Any):
         super().__init__(**kwargs)
         self.block = block
 
-    def call(self, x):
+    def call(self, x: KerasTensor) -> KerasTensor:
         return ops.depth_to_space(x, self.block)
 
-    def get_config(self):
+    def get_config(self) -> dict:
         return super().get_config() | {"block": self.block}
 
 
@@ -64,12 +65,12 @@ def bilinear_kernel(channels: int) -> np.ndarray:
 class Enlarge(keras.layers.Layer):
     """Bilinear, to twice the size: [B,H,W,C] -> [B,2H,2W,C]. Takes pictures of unknown size in a graph, which Keras' own does not."""
 
-    def call(self, x):
+    def call(self, x: KerasTensor) -> KerasTensor:
         padded = ops.pad(x, ((0, 0), (1, 1), (1, 1), (0, 0)), mode="symmetric")
         kernel = ops.cast(bilinear_kernel(x.shape[-1]), x.dtype)
         return ops.depth_to_space(ops.conv(padded, kernel, padding="valid"), 2)
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: tuple) -> tuple:
         batch, height, width, channels = input_shape
         return batch, height and 2 * height, width and 2 * width, channels
 
@@ -79,10 +80,10 @@ class Gain(keras.layers.Layer):
     """Multiplies by one learned number that begins small, so that a residual block begins near the identity and a deep
     network trains without normalization (SkipInit: De and Smith 2020, arXiv 2002.10444)."""
 
-    def build(self, input_shape):
+    def build(self, input_shape: tuple) -> None:
         self.gain = self.add_weight(shape=(), initializer=keras.initializers.Constant(FIRST_GAIN), name="gain")
 
-    def call(self, x):
+    def call(self, x: KerasTensor) -> KerasTensor:
         return x * self.gain
 
 
@@ -91,14 +92,14 @@ class OneHot(keras.layers.Layer):
     """Labels, int [B], to [B,classes]: 1 at the label, all 0 for -1 (none). Keras' CategoryEncoding refuses -1, and in ONNX's OneHot it
     is the last class."""
 
-    def __init__(self, classes: int, **kwargs):
+    def __init__(self, classes: int, **kwargs: Any):
         super().__init__(**kwargs)
         self.classes = classes
 
-    def call(self, label):
+    def call(self, label: KerasTensor) -> KerasTensor:
         return ops.cast(ops.equal(ops.expand_dims(label, -1), ops.arange(self.classes, dtype="int32")), self.compute_dtype)
 
-    def get_config(self):
+    def get_config(self) -> dict:
         return super().get_config() | {"classes": self.classes}
 
 
@@ -114,7 +115,7 @@ class LineAwareAverage(keras.layers.Layer):
     Call: line [B,H,W,1] in [0,1], white = 1, and features [B,H,W,C]; returns [B,H,W,C].
     """
 
-    def __init__(self, passes: int = 2, strength: float = 16.0, **kwargs):
+    def __init__(self, passes: int = 2, strength: float = 16.0, **kwargs: Any):
         super().__init__(**{"dtype": "float32"} | kwargs)
         self.passes = passes
         self.strength = strength
@@ -127,7 +128,7 @@ class LineAwareAverage(keras.layers.Layer):
         near *= ops.expand_dims(ops.square(line) + 1e-3, -2)  # lines themselves have no colour to give
         return near / ops.sum(near, axis=-1, keepdims=True)
 
-    def call(self, line, features):
+    def call(self, line: KerasTensor, features: KerasTensor) -> KerasTensor:
         line = line[..., 0]
         along_rows = self._weights(line)  # [B,H,W,W]
         along_columns = self._weights(ops.transpose(line, (0, 2, 1)))  # [B,W,H,H]
@@ -136,10 +137,10 @@ class LineAwareAverage(keras.layers.Layer):
             features = ops.transpose(ops.matmul(along_columns, ops.transpose(features, (0, 2, 1, 3))), (0, 2, 1, 3))
         return features
 
-    def compute_output_shape(self, line_shape, features_shape):
+    def compute_output_shape(self, line_shape: tuple, features_shape: tuple) -> tuple:
         return features_shape
 
-    def get_config(self):
+    def get_config(self) -> dict:
         return super().get_config() | {"passes": self.passes, "strength": self.strength}
 
 
@@ -151,10 +152,10 @@ class InstanceNormalization(keras.layers.GroupNormalization):
     takes mean and variance in float32.
     """
 
-    def __init__(self, epsilon: float = 1e-5, **kwargs):
+    def __init__(self, epsilon: float = 1e-5, **kwargs: Any):
         super().__init__(**{"groups": -1, "epsilon": epsilon} | kwargs)
 
-    def call(self, x):
+    def call(self, x: KerasTensor) -> KerasTensor:
         x = ops.cast(x, keras.backend.result_type(x.dtype, "float32"))
         centered = x - ops.mean(x, axis=(1, 2), keepdims=True)
         variance = ops.mean(ops.square(centered), axis=(1, 2), keepdims=True)
@@ -171,26 +172,26 @@ class PaletteMix(keras.layers.Layer):
     pictures (`set_palette`) and saved with the network. In float32, unless told otherwise.
     """
 
-    def __init__(self, size: int, sharpness: float = 10.0, **kwargs):
+    def __init__(self, size: int, sharpness: float = 10.0, **kwargs: Any):
         super().__init__(**{"dtype": "float32"} | kwargs)
         self.size = size
         self.sharpness = sharpness
 
-    def build(self, input_shape):
+    def build(self, input_shape: tuple) -> None:
         self.colors = self.add_weight(shape=(self.size, 3), initializer="ones", trainable=False, name="colors")
         self.shares = self.add_weight(
             shape=(self.size,), initializer=keras.initializers.Constant(1.0 / self.size), trainable=False, name="shares"
         )
 
-    def set_palette(self, colors, shares) -> None:
+    def set_palette(self, colors: KerasTensor, shares: KerasTensor) -> None:
         self.colors.assign(colors)
         self.shares.assign(shares)
 
-    def call(self, logits):
+    def call(self, logits: KerasTensor) -> KerasTensor:
         return ops.matmul(ops.softmax(self.sharpness * logits, axis=-1), self.colors)
 
-    def compute_output_shape(self, logits_shape):
+    def compute_output_shape(self, logits_shape: tuple) -> tuple:
         return (*logits_shape[:-1], 3)
 
-    def get_config(self):
+    def get_config(self) -> dict:
         return super().get_config() | {"size": self.size, "sharpness": self.sharpness}

@@ -9,7 +9,7 @@ Keras seed generator's state out, and a resumed run must draw the very next nois
 """
 
 import keras
-from keras import ops
+from keras import KerasTensor, ops
 
 LAYERS_APART = 2**16  # draws of one layer before they are the next one's
 
@@ -24,7 +24,7 @@ def noise_states(network: keras.Model) -> list:
     return [layer.seed_generator.state for layer in noisy_layers(network)]
 
 
-def seed_noise(network: keras.Model, seed) -> None:
+def seed_noise(network: keras.Model, seed: KerasTensor | int) -> None:
     """Begins every dropout layer's random numbers anew. seed: a number or an int tensor, 0 or above; works in a graph as well."""
     for index, state in enumerate(noise_states(network)):
         state.assign(ops.stack([ops.cast(seed, state.dtype), ops.cast(index * LAYERS_APART, state.dtype)]))

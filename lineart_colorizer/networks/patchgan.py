@@ -17,9 +17,10 @@ Conventions
 """
 
 import dataclasses
+from collections.abc import Callable
 
 import keras
-from keras import layers
+from keras import KerasTensor, layers
 
 from lineart_colorizer.networks.convolution import Conv2D
 from lineart_colorizer.networks.layers import Fold, InstanceNormalization, in_float32
@@ -58,7 +59,9 @@ def parse_critic(critic: str) -> tuple[str, ...]:
     return fields
 
 
-def judge(x, field: str, filters: int, normalize, suffix: str, instance_norm: bool = False):
+def judge(
+    x: KerasTensor, field: str, filters: int, normalize: Callable, suffix: str, instance_norm: bool = False
+) -> tuple[KerasTensor, KerasTensor]:
     """One critic. x: [B,H,W,C]. normalize: wraps each layer of weights. instance_norm: of all levels but the first, which sees the colours
     as they are. Returns its logits, and its last features [B,h,w,c]."""
     form = FORMS[field]
@@ -116,9 +119,9 @@ def build_patchgan(
     return keras.Model(inputs, outputs, name="critic")
 
 
-def verdict(outputs) -> tuple[list, object | None]:
+def verdict(outputs: KerasTensor | list | dict) -> tuple[list, object | None]:
     """A critic's outputs, whatever its kind: list of logits, one for each of its critics; class logits [B,classes] or None."""
     label = None
     if isinstance(outputs, dict):
         outputs, label = outputs["logits"], outputs["label"]
-    return outputs if isinstance(outputs, list | tuple) else [outputs], label
+    return list(outputs) if isinstance(outputs, list | tuple) else [outputs], label

@@ -12,8 +12,10 @@ Conventions
   Input: float32 [B,H,W,3] in [-1,1]; H and W are multiples of `MULTIPLES[translator]`. Output: the same shape and range.
 """
 
+from typing import Any
+
 import keras
-from keras import layers, ops
+from keras import KerasTensor, layers, ops
 
 from lineart_colorizer.networks.convolution import Conv2D
 from lineart_colorizer.networks.layers import PACKAGE, InstanceNormalization, in_float32
@@ -27,45 +29,45 @@ FIRST_WEIGHTS = 0.02  # standard deviation: arXiv 1703.10593, appendix 7.1
 class Reflect(keras.layers.Layer):
     """Mirrors `width` pixels outward at every border: [B,H,W,C] -> [B,H+2*width,W+2*width,C]. H and W must be above `width`."""
 
-    def __init__(self, width: int = 1, **kwargs):
+    def __init__(self, width: int = 1, **kwargs: Any):
         super().__init__(**kwargs)
         self.width = width
 
-    def call(self, x):
+    def call(self, x: KerasTensor) -> KerasTensor:
         return ops.pad(x, ((0, 0), (self.width, self.width), (self.width, self.width), (0, 0)), mode="reflect")
 
-    def get_config(self):
+    def get_config(self) -> dict:
         return super().get_config() | {"width": self.width}
 
 
-def convolve(x, filters: int, kernel: int = 3, stride: int = 1, *, name: str, is_last: bool = False):
+def convolve(x: KerasTensor, filters: int, kernel: int = 3, stride: int = 1, *, name: str, is_last: bool = False) -> KerasTensor:
     """Convolution with reflected borders, without a bias where normalization follows: it would take it away."""
     x = Reflect(kernel // 2, name=f"{name}_border")(x) if kernel > 1 else x
     weights = keras.initializers.RandomNormal(stddev=FIRST_WEIGHTS)
     return Conv2D(filters, kernel, stride, "valid", use_bias=is_last, kernel_initializer=weights, name=name)(x)
 
 
-def normalize(x, name: str):
+def normalize(x: KerasTensor, name: str) -> KerasTensor:
     return InstanceNormalization(name=f"{name}_norm")(x)
 
 
-def level(x, filters: int, kernel: int = 3, stride: int = 1, *, name: str):
+def level(x: KerasTensor, filters: int, kernel: int = 3, stride: int = 1, *, name: str) -> KerasTensor:
     return layers.ReLU(name=f"{name}_relu")(normalize(convolve(x, filters, kernel, stride, name=name), name))
 
 
-def residual(x, filters: int, name: str):
+def residual(x: KerasTensor, filters: int, name: str) -> KerasTensor:
     """x + norm(conv(relu(norm(conv(x)))))."""
     branch = convolve(level(x, filters, name=f"{name}_0"), filters, name=f"{name}_1")
     return layers.Add(name=name)([x, normalize(branch, f"{name}_1")])
 
 
-def enlarge(x, filters: int, name: str):
+def enlarge(x: KerasTensor, filters: int, name: str) -> KerasTensor:
     """Narrows, doubles the sides, mixes: [B,h,w,C] -> [B,2h,2w,filters]. The narrowing costs least at the smaller side."""
     x = layers.UpSampling2D(2, name=f"{name}_double")(convolve(x, filters, kernel=1, name=f"{name}_narrow"))
     return level(x, filters, name=name)
 
 
-def to_picture(x):
+def to_picture(x: KerasTensor) -> KerasTensor:
     x = convolve(x, 3, kernel=7, name="last", is_last=True)
     with in_float32():
         return layers.Activation("tanh", name="picture")(x)

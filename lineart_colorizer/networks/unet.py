@@ -31,7 +31,7 @@ Conventions
 """
 
 import keras
-from keras import layers, ops
+from keras import KerasTensor, layers, ops
 
 from lineart_colorizer.networks.convolution import Conv2D
 from lineart_colorizer.networks.layers import Enlarge, Fold, Gain, LineAwareAverage, OneHot, PaletteMix, Unfold, in_float32
@@ -47,22 +47,22 @@ VOTES = ("coarse_votes", "fine_votes", "own_voice", "hint_votes")  # layers whos
 OUTPUTS = (*VOTES, "ink")
 
 
-def activate(x):
+def activate(x: KerasTensor) -> KerasTensor:
     return layers.LeakyReLU(SLOPE)(x)
 
 
-def convolve(x, filters: int, kernel: int = 3, stride: int = 1, name: str | None = None):
+def convolve(x: KerasTensor, filters: int, kernel: int = 3, stride: int = 1, name: str | None = None) -> KerasTensor:
     return Conv2D(filters, kernel, stride, "same", kernel_initializer="he_normal", name=name)(x)
 
 
-def residual(x, filters: int, name: str):
+def residual(x: KerasTensor, filters: int, name: str) -> KerasTensor:
     """x + gain * conv(activate(x)), the gain small at first."""
     return layers.Add(name=name)([x, Gain(name=f"{name}_gain")(convolve(activate(x), filters, name=f"{name}_conv"))])
 
 
-def encode(x, filters: int) -> list:
+def encode(x: KerasTensor, filters: int) -> list:
     """[B,H/4,W/4,C] to features from fine to coarse: [B,H/4,W/4,2f], [B,H/8,W/8,4f], [B,H/16,W/16,8f], [B,H/32,W/32,16f]."""
-    features = []
+    features: list[KerasTensor] = []
     for level, blocks in enumerate(BLOCKS, start=1):
         width = filters * 2**level
         x = convolve(activate(x), width, stride=2, name=f"encode_{level}") if features else convolve(x, width, name=f"encode_{level}")
@@ -72,14 +72,14 @@ def encode(x, filters: int) -> list:
     return features
 
 
-def tell(x, label, classes: int):
+def tell(x: KerasTensor, label: KerasTensor, classes: int) -> KerasTensor:
     """x [B,h,w,C] plus what is learned of each label [B]: zero at first, so that labels are heeded only where they help."""
     width = x.shape[-1]
     told = layers.Dense(width, use_bias=False, kernel_initializer="zeros", name="label_features")(OneHot(classes, name="one_hot")(label))
     return layers.Add(name="labelled")([x, layers.Reshape((1, 1, width))(told)])
 
 
-def decode(features: list, filters: int, dropout: float):
+def decode(features: list, filters: int, dropout: float) -> KerasTensor:
     """Features from `encode` to [B,H/4,W/4,2f]. Up-sampling repeats pixels, then mixes: no checkerboard. Dropout on all but the finest."""
     x = features[-1]
     for level in range(len(BLOCKS) - 1, 0, -1):
@@ -90,14 +90,14 @@ def decode(features: list, filters: int, dropout: float):
     return x
 
 
-def heed(hint, choices: int):
+def heed(hint: KerasTensor, choices: int) -> KerasTensor:
     """Votes for the colours that were painted. hint: [B,h,w,4], mean over the region of RGB in [-1,1] x mask, and of the mask."""
     painted = hint / (hint[..., 3:] + LEAST_HINT)  # the hint's own colour x how sure it is, and how sure: [B,h,w,4]
     heeded = Conv2D(choices, 1, use_bias=False, kernel_initializer="zeros", name="hint_votes")
     return heeded(layers.Rescaling(HINT_WEIGHT)(painted))
 
 
-def vote(x, local, hint, whiteness, filters: int, choices: int):
+def vote(x: KerasTensor, local: KerasTensor, hint: KerasTensor, whiteness: KerasTensor, filters: int, choices: int) -> KerasTensor:
     """What each region agrees on: logits of colours.
 
     x: [B,H/4,W/4,2f], what is drawn. local: [B,H/2,W/2,f], the same, and where the lines are. hint: [B,H/2,W/2,4]. whiteness: [B,H,W,1]

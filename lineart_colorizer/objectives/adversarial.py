@@ -10,47 +10,47 @@ import math
 from collections.abc import Callable
 
 import keras
-from keras import ops
+from keras import KerasTensor, ops
 
 LOG_4 = math.log(4.0)  # the cross-entropy critic's loss when every logit is 0: it can no longer tell (GAN, 2014, theorem 1)
 
 
-def cross_entropy_critic(real, fake):
+def cross_entropy_critic(real: KerasTensor, fake: KerasTensor) -> KerasTensor:
     """-E log D(real) - E log(1 - D(fake)). GAN (arXiv 1406.2661) eq. 1."""
     return ops.mean(ops.softplus(-real)) + ops.mean(ops.softplus(fake))
 
 
-def saturating_generator(fake):
+def saturating_generator(fake: KerasTensor) -> KerasTensor:
     """E log(1 - D(fake)): what GAN eq. 1 says; its gradient fades while the critic rejects surely."""
     return -ops.mean(ops.softplus(fake))
 
 
-def nonsaturating_generator(fake):
+def nonsaturating_generator(fake: KerasTensor) -> KerasTensor:
     """-E log D(fake). GAN (arXiv 1406.2661) section 3."""
     return ops.mean(ops.softplus(-fake))
 
 
-def minus_logit_generator(fake):
+def minus_logit_generator(fake: KerasTensor) -> KerasTensor:
     """-E logit = -E log[D/(1 - D)]: minimizes KL[Q||P] (Huszar 2016); also the generator of WGAN (-E f) and of hinge."""
     return -ops.mean(fake)
 
 
-def wasserstein_critic(real, fake):
+def wasserstein_critic(real: KerasTensor, fake: KerasTensor) -> KerasTensor:
     """E f(fake) - E f(real): minus the estimate of the Wasserstein distance. WGAN (arXiv 1701.07875) algorithm 1."""
     return ops.mean(fake) - ops.mean(real)
 
 
-def least_squares_critic(real, fake):
+def least_squares_critic(real: KerasTensor, fake: KerasTensor) -> KerasTensor:
     """E (real - 1)^2 / 2 + E fake^2 / 2. LSGAN (arXiv 1611.04076) eq. 9, a = 0, b = c = 1."""
     return 0.5 * ops.mean(ops.square(real - 1.0)) + 0.5 * ops.mean(ops.square(fake))
 
 
-def least_squares_generator(fake):
+def least_squares_generator(fake: KerasTensor) -> KerasTensor:
     """E (fake - 1)^2 / 2. LSGAN (arXiv 1611.04076) eq. 9."""
     return 0.5 * ops.mean(ops.square(fake - 1.0))
 
 
-def hinge_critic(real, fake):
+def hinge_critic(real: KerasTensor, fake: KerasTensor) -> KerasTensor:
     """E max(0, 1 - real) + E max(0, 1 + fake). Geometric GAN (arXiv 1705.02894) eq. 12."""
     return ops.mean(ops.relu(1.0 - real)) + ops.mean(ops.relu(1.0 + fake))
 

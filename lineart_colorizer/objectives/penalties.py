@@ -1,9 +1,9 @@
 """Penalties on gradients that the caller has taken: the tape belongs to the system."""
 
-from keras import ops
+from keras import KerasTensor, ops
 
 
-def gradient_penalty(gradient):
+def gradient_penalty(gradient: KerasTensor) -> KerasTensor:
     """E (||gradient||_2 - 1)^2, the norm over all axes but the batch. WGAN-GP (arXiv 1704.00028) eq. 3, unweighted.
 
     gradient: float [B,...], of the critic's output with respect to each mixed picture. Finite, also in its own gradient,
@@ -14,7 +14,7 @@ def gradient_penalty(gradient):
     return ops.mean(ops.square(norm - 1.0))
 
 
-def mix(real, fake, weight):
+def mix(real: KerasTensor, fake: KerasTensor, weight: KerasTensor) -> KerasTensor:
     """Points on the straight lines between real and fake pictures, where the penalty is taken. arXiv 1704.00028, algorithm 1.
 
     real, fake: float [B,...]. weight: uniform in [0,1], one for each picture, [B,1,1,1]. Returns float [B,...].
@@ -22,7 +22,7 @@ def mix(real, fake, weight):
     return real + weight * (fake - real)
 
 
-def r1(gradient):
+def r1(gradient: KerasTensor) -> KerasTensor:
     """E ||gradient||^2 / 2, summed over all axes but the batch: times gamma it is R1 (arXiv 1801.04406) eq. 9.
 
     gradient: float [B,...], of the critic's output with respect to each *real* picture. Returns a scalar, unweighted.

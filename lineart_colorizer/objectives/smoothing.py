@@ -8,12 +8,12 @@ import dataclasses
 import functools
 import math
 
-from keras import ops
+from keras import KerasTensor, ops
 
 from lineart_colorizer.objectives.adversarial import Objective, cross_entropy_critic
 
 
-def smoothed_cross_entropy_critic(real, fake, smoothing: float):
+def smoothed_cross_entropy_critic(real: KerasTensor, fake: KerasTensor, smoothing: float) -> KerasTensor:
     """-E[(1 - s) log D(real) + s log(1 - D(real))] - E log(1 - D(fake)). real, fake: logits as in `adversarial`. Returns a scalar."""
     told = (1.0 - smoothing) * ops.softplus(-real) + smoothing * ops.softplus(real)
     return ops.mean(told) + ops.mean(ops.softplus(fake))

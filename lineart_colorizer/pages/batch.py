@@ -79,7 +79,9 @@ class Batch:
         self._check_target(target, book.source)
         if book.refused:
             self.outcome.failed.append(book.refused)
-        stamp = make_stamp(*(self.colorer.stamp(page, f"{page.below} {page.source.stamp}".encode()).encode() for page in book.pages))
+        stamp = make_stamp(
+            *(self.colorer.stamp(page, f"{page.below} {getattr(page.source, 'stamp', '')}".encode()).encode() for page in book.pages)
+        )
         if self.resume and book_stamp(target) == stamp:
             self.outcome.finished += len(book.pages)
             yield from (None for _ in book.pages)
@@ -109,7 +111,7 @@ class Batch:
             self.outcome.finished += 1
             return
         for each, colored in zip(names, self.colorer.color(page, content), strict=False):  # a page in colour has one picture
-            if colored.layers:
+            if colored.layers and self.colorer.options.layers:
                 sink.write_layers(each, colored.layers, self.colorer.options.layers)
             sink.write(each, put_stamp(colored.png, stamp))  # last: its stamp says that all is done
             if colored.copied:

@@ -29,6 +29,11 @@ class Part:
     shape: tuple[float, ...]
 
 
+def _read_part(about: dict) -> Part:
+    red, green, blue = bytes.fromhex(about["color"].removeprefix("#"))
+    return Part((red, green, blue), str(about["page"]), tuple(map(float, about["shape"])))
+
+
 @dataclasses.dataclass(frozen=True)
 class Character:
     parts: tuple[Part, ...] = ()
@@ -40,10 +45,7 @@ class Character:
         try:
             about = json.loads(content.decode("utf-8"))
             schema, numbers = about["schema"], about["numbers"]
-            parts = tuple(
-                Part(tuple(bytes.fromhex(part["color"].removeprefix("#"))), str(part["page"]), tuple(map(float, part["shape"])))
-                for part in about["parts"]
-            )
+            parts = tuple(_read_part(part) for part in about["parts"])
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise InputError(f"{path}: no character, or damaged ({' '.join(str(error).split())}): save one with --save-character") from None
         if schema != SCHEMA or numbers != NUMBERS:
@@ -106,7 +108,7 @@ class Characters:
 
     def save(self, path: str) -> None:
         """Writes what is learned, and says so. Raises InputError where it is nothing, or the disk refuses."""
-        if not self.learned.parts:
+        if not (self.learned and self.learned.parts):
             raise InputError(f"--save-character {path}: no region of any page was hinted; nothing is written")
         try:
             self.learned.write(pathlib.Path(path))

@@ -5,6 +5,7 @@ import functools
 import json
 import pathlib
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import cv2
 import numpy as np
@@ -41,11 +42,12 @@ class Colored:
 
 @dataclasses.dataclass(frozen=True)
 class PageColorer:
-    """model: a `serving.models.Colorizer` or Translator. identity: of the model, the options, the character and the palette, for stamps."""
+    """model: a `serving.models.Colorizer` or Translator. hints: `guidance.Hints`, or what is read as they are.
+    identity: of the model, the options, the character and the palette, for stamps."""
 
-    model: object
+    model: Any
     options: PageOptions
-    hints: Hints
+    hints: Any
     characters: Characters
     recolor: Recolor | None = None
     identity: bytes = b""
@@ -111,7 +113,7 @@ class PageColorer:
             yield functools.partial(self.model.predict, **told, **varied)
 
 
-def check_model(model, options: PageOptions) -> None:
+def check_model(model: Any, options: PageOptions) -> None:
     """Raises InputError where the model cannot do what is asked for."""
     card, source = model.card, model.source
     if options.direction and card.kind != "translator":
@@ -135,7 +137,7 @@ def check_model(model, options: PageOptions) -> None:
         raise InputError(f"{asked}: {source} did not learn with --dropout: all would be equal")
 
 
-def identify(model, options: PageOptions, palette: bytes, character: bytes = b"") -> bytes:
+def identify(model: Any, options: PageOptions, palette: bytes, character: bytes = b"") -> bytes:
     """What, beside the page and its hints, its pictures depend on. Weights are told apart by their files' sizes and times."""
     told = ("hints", "palette", "character", "save_character")  # their contents count, not their names
     asked = {name: value for name, value in dataclasses.asdict(options).items() if name not in told}
@@ -146,7 +148,7 @@ def identify(model, options: PageOptions, palette: bytes, character: bytes = b""
     return json.dumps(about, sort_keys=True).encode("utf-8")
 
 
-def make_colorer(model, options: PageOptions, pages: list[Page]) -> PageColorer:
+def make_colorer(model: Any, options: PageOptions, pages: list[Page]) -> PageColorer:
     """Raises InputError where the model cannot do what is asked for, or hints, character or palette cannot be read."""
     check_model(model, options)
     recolor, palette = make_recolor(options.palette, options.palette_mode)

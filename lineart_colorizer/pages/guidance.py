@@ -2,6 +2,7 @@
 
 import dataclasses
 import pathlib
+from typing import Any
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from lineart_colorizer.imaging.palettes import Recolor
 from lineart_colorizer.pages.listing import Page
 
 
-def read_hints(source: pathlib.Path | bytes, name: str, height: int, width: int, **limits) -> np.ndarray:
+def read_hints(source: pathlib.Path | bytes, name: str, height: int, width: int, **limits: Any) -> np.ndarray:
     """RGBA uint8 of a picture with transparency, for a page of this size. limits: as of `read_with_alpha`. Raises InputError."""
     painted = join_alpha(*read_with_alpha(source, name=name, **limits), name)
     check_fit(painted, height, width, name)
@@ -33,7 +34,7 @@ class Hints:
     def at(cls, place: str | None, pages: list[Page]) -> "Hints":
         """Raises InputError where there are none at all for these pages."""
         hints = cls(None if place is None else pathlib.Path(place))
-        if place is not None and not any(hints.path_for(page) for page in pages):
+        if hints.place is not None and not any(hints.path_for(page) for page in pages):
             wanted = hints.place / hints.name_for(pages[0]) if hints.place.is_dir() else hints.place
             raise InputError(f"--hints {place}: no hints for any of the pages (there is no {wanted})")
         return hints

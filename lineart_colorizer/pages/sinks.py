@@ -4,9 +4,12 @@ import pathlib
 import uuid
 import zipfile
 
+import numpy as np
+
 from data_tools.errors import InputError
 from data_tools.pictures import write_whole
 from lineart_colorizer.imaging.layer_files import layers_path, write_layers
+from lineart_colorizer.imaging.layers import Layer
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # of every member: the same pages are the same bytes
 
@@ -30,7 +33,7 @@ class FolderSink:
         except OSError as error:
             raise _refusal(target, error) from None
 
-    def write_layers(self, name: pathlib.PurePosixPath, layers: tuple, form: str) -> None:
+    def write_layers(self, name: pathlib.PurePosixPath, layers: tuple[list[Layer], np.ndarray], form: str) -> None:
         """Beside the picture of that name. layers: as `coloring.Colored`; form: as of `layers_path`. Raises InputError as `write`."""
         target = layers_path(self._folder / name, form)
         try:
@@ -64,7 +67,7 @@ class BookSink:
         except OSError as error:
             raise _refusal(self._target, error) from None
 
-    def write_layers(self, name: pathlib.PurePosixPath, layers: tuple, form: str) -> None:
+    def write_layers(self, name: pathlib.PurePosixPath, layers: tuple[list[Layer], np.ndarray], form: str) -> None:
         """As of `FolderSink`, into a folder beside the archive: programs open layers from a disk."""
         FolderSink(self._target.with_name(f"{self._target.stem}-layers")).write_layers(name, layers, form)
 

@@ -18,20 +18,22 @@ WHITE = (1.0, 1.0, 1.0, 1.0)
 SQUARE = np.ones((3, 3), np.uint8)
 
 
-def draw_uniform(seed, salt: int, shape, low=-1.0, high=1.0, part: Part = WHOLE):
+def draw_uniform(
+    seed: tf.Tensor, salt: int, shape: list | tf.Tensor, low: float | tf.Tensor = -1.0, high: float | tf.Tensor = 1.0, part: Part = WHOLE
+) -> tf.Tensor:
     """Uniform float32 of `shape`; each salt gives other numbers for the same seed."""
     own = tf.random.fold_in(seed, salt)
     return part.draw(lambda shape: tf.random.stateless_uniform(shape, own, low, high), shape)
 
 
-def choose_style(lines, seed, part: Part = WHOLE):
+def choose_style(lines: tf.Tensor, seed: tf.Tensor, part: Part = WHOLE) -> tf.Tensor:
     """One of the stored line styles for each picture. [B,N,S,S,1] -> [B,S,S,1]."""
     batch, styles = tf.shape(lines)[0], tf.shape(lines)[1]
     choice = part.draw(lambda shape: tf.random.stateless_uniform(shape, seed, 0, styles, tf.int32), [batch])
     return tf.gather(lines, choice, batch_dims=1)
 
 
-def draw_transforms(batch, size: int, settings: AugmentationSettings, seed, part: Part = WHOLE):
+def draw_transforms(batch: int | tf.Tensor, size: int, settings: AugmentationSettings, seed: tf.Tensor, part: Part = WHOLE) -> tf.Tensor:
     """Random projective transforms [B,8], output to input px, as ImageProjectiveTransform takes them."""
     angle = draw_uniform(seed, 1, [batch], part=part) * settings.rotation * math.pi / 180.0
     scale = tf.exp(draw_uniform(seed, 2, [batch], part=part) * math.log1p(settings.scale))
@@ -46,7 +48,7 @@ def draw_transforms(batch, size: int, settings: AugmentationSettings, seed, part
     return tf.stack([a, b, left, c, d, top, zero, zero], axis=1)
 
 
-def warp(pictures, transforms):
+def warp(pictures: tf.Tensor, transforms: tf.Tensor) -> tf.Tensor:
     """Bilinear, white outside. [B,S,S,C] float32 -> [B,S,S,C].
 
     By OpenCV, which takes a tenth of the time of TensorFlow's ImageProjectiveTransformV3.
@@ -73,7 +75,7 @@ def _warp_both(color: np.ndarray, ink: np.ndarray, transforms: np.ndarray) -> tu
     return colors, inks
 
 
-def grow(values):
+def grow(values: tf.Tensor) -> tf.Tensor:
     """The largest of each pixel and its eight neighbours, [B,S,S,1] -> [B,S,S,1], by OpenCV: a tenth of the time of tf.nn.max_pool2d."""
     return tf.ensure_shape(tf.numpy_function(_grow, [values], tf.float32, stateful=False), values.shape)
 
@@ -82,7 +84,7 @@ def _grow(values: np.ndarray) -> np.ndarray:
     return np.stack([cv2.dilate(value, SQUARE)[..., None] for value in values])
 
 
-def vary_lines(line, settings: AugmentationSettings, seed, part: Part = WHOLE):
+def vary_lines(line: tf.Tensor, settings: AugmentationSettings, seed: tf.Tensor, part: Part = WHOLE) -> tf.Tensor:
     """Thickness and strength of lines at random. [B,S,S,1] -> [B,S,S,1]."""
     batch = tf.shape(line)[0]
     amount = draw_uniform(seed, 5, [batch, 1, 1, 1], part=part) * settings.thickness
@@ -92,7 +94,9 @@ def vary_lines(line, settings: AugmentationSettings, seed, part: Part = WHOLE):
     return 1.0 - (1.0 - line) * strength
 
 
-def augment(color, lines, settings: AugmentationSettings, seed, part: Part = WHOLE):
+def augment(
+    color: tf.Tensor, lines: tf.Tensor, settings: AugmentationSettings, seed: tf.Tensor, part: Part = WHOLE
+) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
     """A varied batch.
 
     Args:

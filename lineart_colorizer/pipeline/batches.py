@@ -5,7 +5,7 @@ A batch is a dict: line float32 [B,S,S,1], color float32 [B,S,S,3], hint float32
 [-1,1], the mask in [0,1].
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import tensorflow as tf
 
@@ -64,7 +64,7 @@ def varied_batches(*decoded: tf.data.Dataset, batch: int, seed: int, start: int,
     return numbered.batch(batch // part.of, drop_remainder=True).map(at_position, 2, deterministic=True).prefetch(2)
 
 
-def visible_ink(ink, color):
+def visible_ink(ink: tf.Tensor, color: tf.Tensor) -> tf.Tensor:
     """Of extracted lines, what truly lies over the picture: [0,1] [B,S,S,1].
 
     Where flat colours meet, an extractor draws a line that no one painted. No picture colours x ink is brighter than its ink, so ink is
@@ -73,7 +73,7 @@ def visible_ink(ink, color):
     return tf.maximum(ink, tf.reduce_max(color, axis=-1, keepdims=True))
 
 
-def as_batch(line, color, ink, hint, label) -> dict:
+def as_batch(line: tf.Tensor, color: tf.Tensor, ink: tf.Tensor, hint: tf.Tensor, label: tf.Tensor) -> dict:
     """line, color, ink in [0,1] to this module's batch."""
     return {"line": line * 2.0 - 1.0, "color": color * 2.0 - 1.0, "ink": ink * 2.0 - 1.0, "hint": hint, "label": label}
 
@@ -107,7 +107,7 @@ def training_batches(
         return as_batch(line, color, ink, hint, own_label(records["label"], dataset)) | given
 
     def decode(record):
-        return parse(record) | ({"names": read_names(record)} if names else {})
+        return parse(record) | ({"names": read_names(record)} if read_names else {})
 
     records = part.records(read_in_order(dataset, "train", seed, start), batch)
     decoded = records.map(decode, tf.data.AUTOTUNE, deterministic=True)
@@ -128,7 +128,7 @@ def validation_batches(dataset: Dataset, *, batch: int, count: int, hint_share: 
     return numbered.batch(batch).map(finish).prefetch(1)
 
 
-def stored_pairs(dataset: Dataset, split: str):
+def stored_pairs(dataset: Dataset, split: str) -> Iterator[dict]:
     """Yields all records of a split, in the stored order, arrays as `records.parse_record` says: color, lines, label as stored, source.
 
     Raises UnreadableError.

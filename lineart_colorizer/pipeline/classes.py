@@ -63,7 +63,7 @@ def stored_records(dataset: Dataset, split: str) -> tf.data.Dataset:
     return keep_chosen(stored_in_shards(dataset, split), dataset)
 
 
-def own_label(label, dataset: Dataset):
+def own_label(label: tf.Tensor, dataset: Dataset) -> tf.Tensor:
     """Stored labels, int32, to the data set's own."""
     if not isinstance(dataset, Subset) or dataset.chosen is None:
         return label

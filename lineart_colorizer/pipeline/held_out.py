@@ -16,7 +16,7 @@ PARTS = 2**20  # a share is a whole number of them
 VARIANT = r"(?i)([ _.-]+(v?\d|copy|\(\d\)))*(\.[a-z0-9]+)?$"  # what a source's name has after that of its group
 
 
-def group_of(source):
+def group_of(source: str | tf.Tensor) -> tf.Tensor:
     """The name that all variants of a picture share: a string, or a tensor of them."""
     return tf.strings.regex_replace(source, VARIANT, "", replace_global=False)
 

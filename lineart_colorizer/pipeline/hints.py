@@ -18,7 +18,7 @@ PAPER_WEIGHT = 0.1  # of starting on a white pixel, against 1 on a coloured one:
 ON_PAPER = 0.7  # a line pixel darker than this takes no hint
 
 
-def draw_starts(color, seed, part: Part = WHOLE):
+def draw_starts(color: tf.Tensor, seed: tf.Tensor, part: Part = WHOLE) -> tf.Tensor:
     """Where marks start, float32 px (y, x). color: [0,1] [B,S,S,3] -> [B,MOST_MARKS,2]."""
     middles = color[:, GRID // 2 :: GRID, GRID // 2 :: GRID]
     batch, side = tf.shape(middles)[0], middles.shape[1]
@@ -29,7 +29,7 @@ def draw_starts(color, seed, part: Part = WHOLE):
     return middle + draw_uniform(seed, 16, [batch, MOST_MARKS, 2], part=part) * (GRID / 2)
 
 
-def draw_marks(color, share: float, seed, part: Part = WHOLE):
+def draw_marks(color: tf.Tensor, share: float, seed: tf.Tensor, part: Part = WHOLE) -> tf.Tensor:
     """Bool [B,S,S,1]: where a mark of some radius (0 to 2 px) was painted. color: [0,1] [B,S,S,3]."""
     batch, size = tf.shape(color)[0], color.shape[1]
     count = tf.floor(tf.exp(draw_uniform(seed, 11, [batch, 1], 0.0, part=part) * math.log(MOST_MARKS + 1)))
@@ -53,7 +53,7 @@ def draw_marks(color, share: float, seed, part: Part = WHOLE):
     return grown > 0.0
 
 
-def simulate_hints(line, color, share: float, seed, part: Part = WHOLE):
+def simulate_hints(line: tf.Tensor, color: tf.Tensor, share: float, seed: tf.Tensor, part: Part = WHOLE) -> tf.Tensor:
     """Hints for a batch.
 
     Args:

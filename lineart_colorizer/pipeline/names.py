@@ -14,7 +14,7 @@ MOST = 512  # words beside the classes
 BETWEEN_WORDS = r"[\s:,|()\-]+"  # not _: Danbooru's long_hair is one word
 
 
-def words_of(serialized, dataset: Dataset):
+def words_of(serialized: tf.Tensor, dataset: Dataset) -> tf.Tensor:
     """Of one serialized record, in a graph: its class's name and the words of its tags in lower case, each once, string [N]."""
     text = tf.io.VarLenFeature(tf.string)
     fields = tf.io.parse_single_example(serialized, {"label": tf.io.FixedLenFeature([], tf.int64), "tags": text})

@@ -33,7 +33,7 @@ def measure_palette(dataset: Dataset, size: int, seed: int) -> tuple[np.ndarray,
     lab = cv2.cvtColor(sample_colors(dataset, seed)[None], cv2.COLOR_RGB2LAB)[0]
     lab = np.resize(lab, (max(len(lab), size), 3))  # k-means wants as many pixels as colours
     cv2.setRNGSeed(seed)
-    _, nearest, centers = cv2.kmeans(lab, size, None, STOP, ATTEMPTS, cv2.KMEANS_PP_CENTERS)
+    _, nearest, centers = cv2.kmeans(lab, size, None, STOP, ATTEMPTS, cv2.KMEANS_PP_CENTERS)  # type: ignore[call-overload]  # None: no labels yet
     shares = np.bincount(nearest[:, 0], minlength=size) / len(lab)
     order = np.argsort(-shares, kind="stable")
     colors = cv2.cvtColor(centers[order][None], cv2.COLOR_LAB2RGB)[0]

@@ -16,13 +16,13 @@ class Part:
     index: int = 0
     of: int = 1
 
-    def draw(self, function: Callable, shape: list):
+    def draw(self, function: Callable, shape: list) -> tf.Tensor:
         """This part of function(shape of the whole batch). shape: of this part, its pictures first."""
         if self.of == 1:
             return function(shape)
         return self._own(function([shape[0] * self.of, *shape[1:]]), shape[0])
 
-    def draw_by(self, function: Callable, values):
+    def draw_by(self, function: Callable, values: tf.Tensor) -> tf.Tensor:
         """This part of function(values of the whole batch), which of each picture looks at its own values alone. values: [B,K]."""
         if self.of == 1:
             return function(values)

@@ -14,7 +14,7 @@ from lineart_colorizer.pipeline.parts import WHOLE, Part
 from lineart_colorizer.settings import AugmentationSettings
 
 
-def as_batch(color, records: dict, dataset: Dataset) -> dict:
+def as_batch(color: tf.Tensor, records: dict, dataset: Dataset) -> dict:
     """color: float32 in [0,1]."""
     return {"color": color * 2.0 - 1.0, "label": own_label(records["label"], dataset)}
 

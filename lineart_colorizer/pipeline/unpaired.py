@@ -5,6 +5,8 @@ source is a picture of the first and target one of the second. Without, source i
 target the colours of one of the other half; to look at and to score, both are of one record, and `line` [B,S,S,1] is there as well.
 """
 
+from collections.abc import Callable
+
 import tensorflow as tf
 
 from data_tools.errors import InputError
@@ -22,7 +24,7 @@ DIGIT = 16  # of the hash: the first digits decide the split, the last ones the 
 SECOND_SEED = 1  # folded into a batch's seed for the targets
 
 
-def in_half(half: str):
+def in_half(half: str) -> Callable:
     """A function of a serialized record: whether it belongs to that half, by its file's hash alone."""
     digits = "[0-7]" if half == "source" else "[89a-f]"
 
@@ -45,7 +47,7 @@ def part_of(dataset: Dataset, split: str, half: str) -> tuple:
     return belongs, count
 
 
-def to_rgb(line):
+def to_rgb(line: tf.Tensor) -> tf.Tensor:
     """[...,1] to [...,3]."""
     return tf.repeat(line, 3, axis=-1)
 
@@ -118,7 +120,7 @@ class UnpairedPictures:
         return min(dataset.counts[looked_at(dataset)] for dataset in (self.source, self.target or self.source))
 
 
-def to_float(pictures):
+def to_float(pictures: tf.Tensor) -> tf.Tensor:
     """uint8 to [-1,1]."""
     return tf.cast(pictures, tf.float32) / 127.5 - 1.0
 
@@ -129,7 +131,7 @@ def as_pair(record: dict) -> dict:
     return {"source": to_rgb(line), "target": to_float(record["color"]), "line": line}
 
 
-def vary(pictures, augmentation: AugmentationSettings, seed, part: Part = WHOLE):
+def vary(pictures: tf.Tensor, augmentation: AugmentationSettings, seed: tf.Tensor, part: Part = WHOLE) -> tf.Tensor:
     """Flip, shift and scale, as the settings say; no rotation. uint8 [B,S,S,3] to float32 [0,1], white outside."""
     upright = AugmentationSettings(flip=augmentation.flip, shift=augmentation.shift, scale=augmentation.scale, rotation=0.0)
     transforms = draw_transforms(tf.shape(pictures)[0], pictures.shape[1], upright, seed, part)

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import pathlib
+from typing import Any
 
 import yaml
 
@@ -89,7 +90,7 @@ def one_line(text: str, option: str) -> str:
     return line
 
 
-def without_folders(name: str, value):
+def without_folders(name: str, value: Any) -> Any:
     """A setting as it may be given away: of a path, its last part."""
     return pathlib.PurePath(value).name if name in PATHS and value else value
 

@@ -3,13 +3,13 @@
 import tensorflow as tf
 
 
-def on_white(encoded):
+def on_white(encoded: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
     """Decodes one picture: float32 RGB [H,W,3] in [0,1] laid on white, and its alpha [H,W,1]."""
     picture = tf.cast(tf.io.decode_png(encoded, channels=4), tf.float32) / 255.0
     alpha = picture[..., 3:]
     return picture[..., :3] * alpha + 1.0 - alpha, alpha
 
 
-def encode(picture):
+def encode(picture: tf.Tensor) -> tf.Tensor:
     """PNG of one picture, float32 [H,W,C] in [-1,1]; values outside are clipped."""
     return tf.io.encode_png(tf.cast(tf.round(tf.clip_by_value((picture + 1.0) * 127.5, 0.0, 255.0)), tf.uint8))

@@ -21,8 +21,9 @@ class LoadedNetworks:
 
     networks: dict[str, keras.Model]
 
-    def variables(self, part: str) -> dict[str, np.ndarray]:
+    def variables(self, *way: str) -> dict[str, np.ndarray]:
         """By their Keras paths; none where there is no such part."""
+        (part,) = way
         return {variable.path: variable.numpy() for variable in self.networks[part].weights} if part in self.networks else {}
 
 

@@ -2,14 +2,15 @@
 
 import dataclasses
 import pathlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 
 from data_tools.errors import InputError
 from lineart_colorizer.serving.cards import ModelCard
 
-Functions = dict[str, Callable[..., dict]]  # by name, from named arrays or tensors to a dict of such
+Functions = Mapping[str, Any]  # by name, from named arrays or tensors to a dict of such
 TRANSLATIONS = {"forward": ("source", "target"), "backward": ("target", "source")}  # direction: what is given, what is made
 
 
@@ -37,7 +38,7 @@ class Colorizer:
 
     predict: Callable[..., dict]
     card: ModelCard
-    source: pathlib.Path
+    source: pathlib.PurePath
     knows_labels: bool = False
     varies: bool = False
 

@@ -111,8 +111,8 @@ def find_origin(name: str, models: str | pathlib.Path = "models") -> Origin:
         card, stored = read_card(folder), StoredNetworks(str(folder / "variables" / "variables"))
         return Origin(folder, card.kind, card.labels, stored, STORED_AT[card.kind])
     if is_keras_export(folder):
-        card, stored = read_card(folder), LoadedNetworks(load_keras(folder))
-        return Origin(folder, card.kind, card.labels, stored, {part: (part,) for part in stored.networks})
+        card, loaded = read_card(folder), LoadedNetworks(load_keras(folder))
+        return Origin(folder, card.kind, card.labels, loaded, {part: (part,) for part in loaded.networks})
     run = RunFolder(folder)
     chosen = best_or_newest(run.checkpoints)
     if chosen is None:

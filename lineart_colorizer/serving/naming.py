@@ -13,11 +13,11 @@ USES = {  # by the kind of the product
 }
 
 
-def is_shipped(folder: pathlib.Path) -> bool:
+def is_shipped(folder: pathlib.PurePath) -> bool:
     return folder.parent == SHIPPED
 
 
-def describe_model(folder: pathlib.Path, card: ModelCard) -> str:
+def describe_model(folder: pathlib.PurePath, card: ModelCard) -> str:
     """What a command says of its model: "demo, which comes with the program (step 972)" or "models/fox (run fox, step 972)"."""
     if is_shipped(folder):
         return f"{folder.name}, which comes with the program (step {card.step:,})"

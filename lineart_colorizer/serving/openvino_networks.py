@@ -3,6 +3,8 @@
 import os
 import pathlib
 import sys
+from types import ModuleType
+from typing import Any
 
 import numpy as np
 
@@ -14,12 +16,12 @@ NEEDED = "pip install '.[openvino]'"
 FLOAT32 = {"INFERENCE_PRECISION_HINT": "f32"}  # else OpenVINO takes bfloat16 where the CPU has instructions for it
 
 
-def import_openvino():
+def import_openvino() -> ModuleType:
     """The module. Raises InputError where it is not installed.
 
     By itself it reports each import to Intel, through openvino_telemetry. Without that it does as well, and nothing leaves this machine.
     """
-    sys.modules.setdefault("openvino_telemetry", None)
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]  # None: it cannot be imported
     try:
         import openvino
     except ModuleNotFoundError:
@@ -39,7 +41,7 @@ class OpenVinoNetwork:
     inputs: their names. model: an .xml file, or what openvino's `read_model` gives. Raises InputError where it cannot be run.
     """
 
-    def __init__(self, model):
+    def __init__(self, model: Any):
         openvino = import_openvino()
         try:
             self._network = openvino.Core().compile_model(model, "CPU", FLOAT32)

@@ -3,7 +3,7 @@
 import dataclasses
 import functools
 import pathlib
-from collections.abc import Callable
+from typing import Any
 
 import keras
 import tensorflow as tf
@@ -24,10 +24,10 @@ class Live:
 class Signature:
     """A function from named tensors to a dict of tensors. owner: what it belongs to; by itself, it dies with that."""
 
-    function: Callable[..., dict]
+    function: Any
     owner: object
 
-    def __call__(self, **tensors) -> dict:
+    def __call__(self, **tensors: Any) -> dict:
         return self.function(**{name: tf.convert_to_tensor(tensor) for name, tensor in tensors.items()})
 
     @functools.cached_property
@@ -48,7 +48,7 @@ def open_saved_model(folder: pathlib.Path) -> dict[str, Signature]:
     return kept_alive(loaded.signatures, loaded)
 
 
-def kept_alive(functions: Functions, owner) -> dict[str, Signature]:
+def kept_alive(functions: Functions, owner: object) -> dict[str, Signature]:
     """Functions of a module or of a loaded SavedModel, with what they belong to."""
     return {name: Signature(function, owner) for name, function in functions.items()}
 

@@ -29,7 +29,7 @@ LINE_AND_HINT = (tf.TensorSpec([None, None, None, 1], tf.float32, "line"), tf.Te
 LABEL = tf.TensorSpec([None], tf.int32, "label")
 
 
-def pad_white(pictures, value: float):
+def pad_white(pictures: tf.Tensor, value: float) -> tf.Tensor:
     """[B,H,W,C] with rows and columns of `value` below and right, up to the network's multiple."""
     below, right = (missing_to(MULTIPLE, side) for side in (tf.shape(pictures)[1], tf.shape(pictures)[2]))
     return tf.pad(pictures, [[0, 0], [0, below], [0, right], [0, 0]], constant_values=value)
@@ -68,32 +68,32 @@ class ColorizerModule(tf.Module):
         return encode(color)
 
     @graph(input_signature=[tf.TensorSpec([None, None, None, 1], tf.float32, "line")])
-    def serving_default(self, line):
+    def serving_default(self, line: tf.Tensor) -> tf.Tensor:
         return {"color": self._predict(line, tf.zeros(tf.concat([tf.shape(line)[:3], [4]], 0)))["color"]}
 
     @graph(input_signature=LINE_AND_HINT)
-    def colorize_hint(self, line, hint):
+    def colorize_hint(self, line: tf.Tensor, hint: tf.Tensor) -> tf.Tensor:
         return {"color": self._predict(line, hint)["color"]}
 
     @graph(input_signature=LINE_AND_HINT)
-    def colorize_layer(self, line, hint):
+    def colorize_layer(self, line: tf.Tensor, hint: tf.Tensor) -> tf.Tensor:
         return self._predict(line, hint)
 
     @graph(input_signature=[*LINE_AND_HINT, LABEL])
-    def colorize_label(self, line, hint, label):
+    def colorize_label(self, line: tf.Tensor, hint: tf.Tensor, label: tf.Tensor) -> tf.Tensor:
         return self._predict(line, hint, label)
 
     @graph(input_signature=[*LINE_AND_HINT, LABEL, tf.TensorSpec([], tf.int32, "seed")])
-    def colorize_variant(self, line, hint, label, seed):
+    def colorize_variant(self, line: tf.Tensor, hint: tf.Tensor, label: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
         self._seed_noise(seed)
         return self._predict(line, hint, label, varied=True)
 
     @graph(input_signature=[tf.TensorSpec([None], tf.string, "line_bytes")])
-    def colorize_png(self, line_bytes):
+    def colorize_png(self, line_bytes: tf.Tensor) -> tf.Tensor:
         return {"color_bytes": tf.map_fn(self._colorize_encoded, line_bytes)}
 
     @graph(input_signature=[tf.TensorSpec([None], tf.string, "line_bytes"), tf.TensorSpec([None], tf.string, "hint_bytes")])
-    def colorize_png_hint(self, line_bytes, hint_bytes):
+    def colorize_png_hint(self, line_bytes: tf.Tensor, hint_bytes: tf.Tensor) -> tf.Tensor:
         return {
             "color_bytes": tf.map_fn(lambda both: self._colorize_encoded(*both), (line_bytes, hint_bytes), fn_output_signature=tf.string)
         }
@@ -140,7 +140,8 @@ class SamplerModule(tf.Module):
         return {"sampler": self.serving_default}
 
 
-STORED_AT = {  # by the kind of the product: names that lead to its networks in a SavedModel, by their parts
+# By the kind of the product: names that lead to its networks in a SavedModel, by their parts.
+STORED_AT: dict[str, dict[str, tuple[str, ...]]] = {
     "colorizer": {"colorizer": ("network",)},
     "translator": {direction: ("networks", direction) for direction in TRANSLATIONS},
     "sampler": {"sampler": ("network",)},

@@ -18,12 +18,12 @@ from lineart_colorizer.serving.stored_variables import StoredVariables
 MULTIPLE, LEAST = max(MULTIPLES.values()), max(SMALLEST.values())  # px: every translator takes these
 
 
-def missing_to(multiple: int, side):
+def missing_to(multiple: int, side: tf.Tensor) -> tf.Tensor:
     """Pixels from a side, an int tensor, up to the next multiple. No negative number is divided: tf2onnx has its remainder negative."""
     return (multiple - side % multiple) % multiple
 
 
-def translate(network: Callable, picture):
+def translate(network: Callable, picture: tf.Tensor) -> tf.Tensor:
     """float32 [B,H,W,3] in [-1,1], any size, padded with white below and right for the network; the same shape."""
     height, width = tf.shape(picture)[1], tf.shape(picture)[2]
     below, right = (tf.maximum(missing_to(MULTIPLE, side), LEAST - side) for side in (height, width))
@@ -47,19 +47,19 @@ class TranslatorModule(tf.Module):
         return tf.map_fn(of_one, encoded)
 
     @tf.function(input_signature=[tf.TensorSpec([None, None, None, 3], tf.float32, "source")], autograph=False)
-    def forward(self, source):
+    def forward(self, source: tf.Tensor) -> tf.Tensor:
         return {"target": translate(self._forward, source)}
 
     @tf.function(input_signature=[tf.TensorSpec([None, None, None, 3], tf.float32, "target")], autograph=False)
-    def backward(self, target):
+    def backward(self, target: tf.Tensor) -> tf.Tensor:
         return {"source": translate(self._backward, target)}
 
     @tf.function(input_signature=[tf.TensorSpec([None], tf.string, "source_bytes")], autograph=False)
-    def forward_png(self, source_bytes):
+    def forward_png(self, source_bytes: tf.Tensor) -> tf.Tensor:
         return {"target_bytes": self._translate_encoded(self._forward, source_bytes)}
 
     @tf.function(input_signature=[tf.TensorSpec([None], tf.string, "target_bytes")], autograph=False)
-    def backward_png(self, target_bytes):
+    def backward_png(self, target_bytes: tf.Tensor) -> tf.Tensor:
         return {"source_bytes": self._translate_encoded(self._backward, target_bytes)}
 
     @property

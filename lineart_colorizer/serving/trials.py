@@ -1,6 +1,7 @@
 """Inputs to try a signature with: drawings, hints, pictures and noise as programs send them, made from a seed."""
 
 import dataclasses
+from collections.abc import Collection
 
 import numpy as np
 
@@ -22,7 +23,7 @@ class Trial:
         return f"{self.count} of {self.width} x {self.height} px"
 
 
-def make_inputs(specs, trial: Trial) -> dict[str, np.ndarray]:
+def make_inputs(specs: Collection, trial: Trial) -> dict[str, np.ndarray]:
     """An array for every tf.TensorSpec of a signature, by its name: which names there are, `signatures` and `translation` say.
 
     The same trial gives the same arrays; a picture and its PNG are the same picture.

@@ -47,7 +47,7 @@ class SamplerLearner(Learner):
         )
         self.classes, self.noise = classes, networks.noise
         self.weights = {name: getattr(plan.settings.objective, f"{name}_weight") for name in ("adversarial", "diversity")}
-        self.critic_optimizers = []
+        self.critic_optimizers: list[keras.optimizers.Optimizer] = []
 
     @staticmethod
     def averaged(network: keras.Model) -> list:
@@ -99,7 +99,7 @@ class Acgan:
         learner.critic_optimizers += [phase.optimizers["critic"] for phase in self.phases]
         self._average, self._noise = learner.average, learner.noise
 
-    def sample(self, label, seed: int = 0):
+    def sample(self, label: tf.Tensor, seed: int = 0) -> tf.Tensor:
         """One picture of each class in label, int [B] (-1 as 0): color float32 [B,S,S,3] in [-1,1]. The same seed, the same noise."""
         noise = tf.random.stateless_normal((len(label), self._noise), (SHOWN_SEED, seed))
         return self._sample(noise, tf.maximum(label, 0))

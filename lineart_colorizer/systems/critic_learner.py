@@ -1,5 +1,7 @@
 """The critics that judge, as one part: network, terms, penalties, update. `learner` is the same of a generator."""
 
+from collections.abc import Callable
+
 import keras
 import tensorflow as tf
 
@@ -17,13 +19,13 @@ from lineart_colorizer.systems.updates import built, seed_update
 SLOPE_SCALE = 1024.0  # keeps a score's slope by one pixel in float16's range; a power of 2 changes no bit in float32
 
 
-def averaged(function, *values: list):
+def averaged(function: Callable, *values: list) -> tf.Tensor:
     """The mean over critics of function(what each gave): scalars. values: lists, one entry for each critic."""
     results = [function(*each) for each in zip(*values, strict=True)]
     return tf.add_n(results) / len(results)
 
 
-def score(logits):
+def score(logits: tf.Tensor) -> tf.Tensor:
     """One value a picture: the mean of its logits. [B,...] -> [B]."""
     return tf.reduce_mean(logits, axis=tuple(range(1, len(logits.shape))))
 
@@ -65,18 +67,20 @@ class CriticLearner:
         """A fresh optimizer of the critic, at its rate, built."""
         return built(objective.optimizer(self.settings.critic_rate), self.network.trainable_variables)
 
-    def judge(self, pictures: dict, color) -> tuple[list, object | None]:
+    def judge(self, pictures: dict, color: tf.Tensor) -> tuple[list, object | None]:
         """Logits of each critic, and class logits or None. pictures: a batch; color: what stands for its `color`."""
         seen = {name: color if name == "color" else pictures[name] for name in self.network.input}
         return verdict(self.network(seen, training=True))
 
-    def outputs(self, pictures: dict, color):
+    def outputs(self, pictures: dict, color: tf.Tensor) -> tf.Tensor:
         """The logits of all critics in a row, float32 [N], to look at: changes no variable. Arguments as of `judge`."""
         seen = {name: color if name == "color" else pictures[name] for name in self.network.input}
         logits, _ = verdict(self.network(seen, training=False))
         return tf.concat([tf.reshape(each, [-1]) for each in logits], 0)
 
-    def terms(self, objective: Objective, batch: dict, fake_color, updates, fake: tuple | None = None) -> tuple[dict, object, tuple]:
+    def terms(
+        self, objective: Objective, batch: dict, fake_color: tf.Tensor, updates: tf.Tensor, fake: tuple | None = None
+    ) -> tuple[dict, object, tuple]:
         """Unweighted terms and values to log, the total that the critic minimizes, and `judge` of the fake pictures.
 
         updates: how many the critic had, int: with the run's seed, what dropout and the gradient penalty's mix are drawn from. fake: what
@@ -116,7 +120,7 @@ class CriticLearner:
             scores = [score(logits) * SLOPE_SCALE for logits in self.judge(batch, color)[0]]
         return [tape.gradient(of_critic, color) / SLOPE_SCALE for of_critic in scores]
 
-    def apply(self, gradients, optimizer: keras.optimizers.Optimizer, clip: float) -> None:
+    def apply(self, gradients: list, optimizer: keras.optimizers.Optimizer, clip: float) -> None:
         """Updates the critic, at the guard's pace, and bounds its weights by clip if that is not 0."""
         variables = self.network.trainable_variables
 

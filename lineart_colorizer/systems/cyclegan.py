@@ -4,6 +4,8 @@ By the paper's names: forward is G: X -> Y, backward is F: Y -> X, source is X, 
 D_Y. All terms are means over the two directions, where the paper has sums: their ratio is the same, and Adam does not know the scale.
 """
 
+from typing import Any
+
 import keras
 import tensorflow as tf
 
@@ -113,7 +115,7 @@ class CycleGan:
         self.averages = {name: build(f"{name}_average") if self.share else getattr(self, name) for name in TO.values()}
         for name, average in self.averages.items():
             average.set_weights(getattr(self, name).get_weights())
-        options = {"filters": critic.critic_filters, "critic": critic.critic, "spectral_norm": critic.spectral_norm}
+        options: dict[str, Any] = {"filters": critic.critic_filters, "critic": critic.critic, "spectral_norm": critic.spectral_norm}
         critics = {
             side: CriticLearner(
                 settings, name=f"critic_{side}", network=build_patchgan(channels={"color": 3}, instance_norm=True, **options)
@@ -155,12 +157,12 @@ class CycleGan:
                 follow(average.trainable_variables, getattr(self, name).trainable_variables, self.share, optimizers)
 
     @tf.function(input_signature=[PICTURES], autograph=False)
-    def to_target(self, picture):
+    def to_target(self, picture: tf.Tensor) -> tf.Tensor:
         """As `protocol.TranslatingSystem`."""
         return self.averages["forward"](picture, training=False)
 
     @tf.function(input_signature=[PICTURES], autograph=False)
-    def to_source(self, picture):
+    def to_source(self, picture: tf.Tensor) -> tf.Tensor:
         """As `protocol.TranslatingSystem`."""
         return self.averages["backward"](picture, training=False)
 
@@ -178,7 +180,7 @@ class CycleGan:
         return {name: self.critics[name.partition("_")[2]].outputs({}, picture) for name, picture in shown.items()}
 
 
-def mean(terms: list):
+def mean(terms: list) -> tf.Tensor:
     return tf.add_n(terms) / len(terms)
 
 

@@ -24,7 +24,7 @@ class FakeBuffer(tf.Module):
         self.filled = tf.Variable(0, dtype=tf.int64, trainable=False, name="filled")
         self.uses = tf.Variable(0, dtype=tf.int64, trainable=False, name="uses")
 
-    def swap(self, fresh):
+    def swap(self, fresh: tf.Tensor) -> tf.Tensor:
         """What the critic is to see for `fresh`: both float32 [B,S,S,3]. Takes `fresh` into the buffer. Works in a graph.
 
         Replicas take each other's fresh pictures into their buffers as well, so that these stay equal.

@@ -6,6 +6,8 @@ the critic learns at full pace; from there on at a pace that falls in a straight
 generator has caught up.
 """
 
+from collections.abc import Callable
+
 import keras
 import tensorflow as tf
 
@@ -14,7 +16,7 @@ from lineart_colorizer.systems.replicas import mean_of
 KEPT = 0.95  # of the average, at each update
 
 
-def ranked_right(real: list, fake: list):
+def ranked_right(real: list, fake: list) -> tf.Tensor:
     """How often the mean logit of a real picture is above its fake's; a tie counts half. real, fake: of each critic [B,...]. A scalar."""
     shares = []
     for on_real, on_fake in zip(real, fake, strict=True):
@@ -32,7 +34,7 @@ class Guard(keras.layers.Layer):
         self.accuracy = self.add_weight(shape=(), initializer=keras.initializers.Constant(0.5), trainable=False, name="accuracy")
 
     @property
-    def pace(self):
+    def pace(self) -> tf.Tensor:
         """How much of an update the critic takes: 1 up to the limit, 0 at an accuracy of 1."""
         return tf.clip_by_value((1.0 - self.accuracy) / (1.0 - self.limit), 0.0, 1.0)
 
@@ -41,7 +43,7 @@ class Guard(keras.layers.Layer):
         self.accuracy.assign(KEPT * self.accuracy + (1.0 - KEPT) * mean_of(ranked_right(real, fake)))
         return {"critic/accuracy": tf.convert_to_tensor(self.accuracy), "critic/pace": self.pace}
 
-    def slow(self, variables: list, update) -> None:
+    def slow(self, variables: list, update: Callable[[], None]) -> None:
         """Calls update(), which changes the variables, and takes back what is more than the pace.
 
         The update itself is scaled: Adam's does not depend on the scale of the gradients.

@@ -55,7 +55,7 @@ class Learner:
         return {"generator": self.generator, "average": self.average}
 
     @property
-    def updates(self):
+    def updates(self) -> tf.Tensor:
         """Of the generator so far, over all phases: int64."""
         return tf.add_n([tf.cast(each.iterations, tf.int64) for each in self._optimizers])
 
@@ -82,7 +82,7 @@ class Learner:
 
     def reconstruction_terms(self, prediction: dict, batch: dict) -> dict:
         """Unweighted terms of the distance to the true picture; a term whose weight is 0 is not computed."""
-        terms = {}
+        terms: dict[str, tf.Tensor] = {}
         name = self.settings.reconstruction
         if self.weights[name]:
             terms[name] = RECONSTRUCTIONS[name](prediction["color"], batch["color"])
@@ -99,10 +99,10 @@ class Learner:
         weights = rarity_weights(palette.shares, self.settings.rarity)
         return palette_cross_entropy(logits, nearest_entries(color, palette.colors), weights, known, mean_of)
 
-    def total(self, terms: dict):
+    def total(self, terms: dict) -> tf.Tensor:
         return tf.add_n([self.weights[name] * term for name, term in terms.items()])
 
-    def apply(self, gradients, optimizer) -> None:
+    def apply(self, gradients: list, optimizer: keras.optimizers.Optimizer) -> None:
         """Updates the generator, then its average."""
         optimizer.apply(gradients, self.generator.trainable_variables)
         if self.average is not self.generator:
@@ -113,7 +113,7 @@ class Learner:
         """The variables that are averaged: what is not trained here, the palette, does not change."""
         return network.trainable_variables
 
-    def sample(self, batch: dict):
+    def sample(self, batch: dict) -> tf.Tensor:
         """As `protocol.ColoringSystem.sample`. The label counts where the generator knows labels and the batch has them."""
         none = tf.fill(tf.shape(batch["line"])[:1], -1)
         return self._sample(batch["line"], batch["hint"], batch.get("label", none) if self.classes else none)

@@ -1,7 +1,9 @@
 """Muon for convolutions: every direction of a kernel learns at the same pace, which a short training needs most."""
 
+from typing import Any
+
 import keras
-from keras import ops
+from keras import KerasTensor, ops
 
 LEAST_ORDER = 32  # of a kernel as a matrix; below, Adam: there is little to level out
 STEPS = 5  # Newton-Schulz iterations; fewer leave faint directions behind
@@ -15,7 +17,7 @@ class ConvolutionMuon(keras.optimizers.Muon):
     output (`outputs`: names of layers), is updated by Adam at the same learning rate. No weight decay.
     """
 
-    def __init__(self, learning_rate=1e-3, *, outputs: tuple[str, ...] = (), **kwargs):
+    def __init__(self, learning_rate: float = 1e-3, *, outputs: tuple[str, ...] = (), **kwargs: Any):
         defaults = {"adam_beta_2": 0.99, "momentum": 0.9, "ns_steps": STEPS, "weight_decay": None, "adam_weight_decay": None}
         super().__init__(learning_rate, **defaults | kwargs)
         self.outputs = tuple(outputs)
@@ -25,7 +27,7 @@ class ConvolutionMuon(keras.optimizers.Muon):
             return True
         return min(_matrix_shape(variable)) < LEAST_ORDER
 
-    def zeropower_via_newtonschulz5(self, x, steps: int):
+    def zeropower_via_newtonschulz5(self, x: KerasTensor, steps: int) -> KerasTensor:
         """x [h,w,c,f] with its singular values, as a matrix, all brought near 1; same shape.
 
         X -> p(X X') X with p a polynomial, `steps` times over, is one product: that of the p, which all commute, with X. So all but
@@ -44,11 +46,11 @@ class ConvolutionMuon(keras.optimizers.Muon):
                 gram = ops.matmul(ops.matmul(factor, gram), factor)
         return ops.reshape(ops.matmul(matrix, product) if is_tall else ops.matmul(product, matrix), x.shape)
 
-    def lr_adjust(self, x):
+    def lr_adjust(self, x: KerasTensor) -> KerasTensor:
         """x [h,w,c,f] scaled so that its elements are about as large as Adam's: by rms_rate sqrt(max(h*w*c, f))."""
         return x * (self.rms_rate * max(_matrix_shape(x)) ** 0.5)
 
-    def get_config(self):
+    def get_config(self) -> dict:
         return super().get_config() | {"outputs": self.outputs}
 
 

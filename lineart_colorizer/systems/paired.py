@@ -79,7 +79,7 @@ class Paired:
     def __init__(self, plan: Plan):
         settings, learner = plan.settings, Learner(plan)
         critic_learner = CriticLearner(settings, classes=learner.classes)
-        learner.weights["label"] = critic_learner.class_weight * settings.objective.adversarial_weight
+        learner.weights["label"] = critic_learner.class_weight * (settings.objective.adversarial_weight or 0.0)
         self.networks = learner.networks | critic_learner.networks
         self.phases = tuple(PairedPhase(learner, critic_learner, *planned, plan.jit) for planned in smoothed_objectives(settings))
         self.sample, self.columns = learner.sample, learner.columns

@@ -4,6 +4,7 @@ import dataclasses
 from typing import Protocol
 
 import keras
+import tensorflow as tf
 
 
 class Phase(Protocol):
@@ -57,7 +58,7 @@ class System(Protocol):
 class SamplingSystem(System, Protocol):
     """A system whose product is a sampler."""
 
-    def sample(self, label, seed: int = 0):
+    def sample(self, label: tf.Tensor, seed: int = 0) -> tf.Tensor:
         """One picture of each class in label, int [B]: color float32 [B,S,S,3] in [-1,1]. The same seed, the same noise."""
 
 
@@ -71,15 +72,15 @@ class JudgingSystem(System, Protocol):
 class ColoringSystem(System, Protocol):
     """A system whose product is a colorizer."""
 
-    def sample(self, batch: dict):
+    def sample(self, batch: dict) -> tf.Tensor:
         """fake_color float32 [B,H,W,3] in [-1,1] for a batch's drawings and hints."""
 
 
 class TranslatingSystem(System, Protocol):
     """A system whose product is a translator. Pictures are float32 [B,H,W,3] in [-1,1]."""
 
-    def to_target(self, picture):
+    def to_target(self, picture: tf.Tensor) -> tf.Tensor:
         """A source picture as a target picture."""
 
-    def to_source(self, picture):
+    def to_source(self, picture: tf.Tensor) -> tf.Tensor:
         """A target picture as a source picture."""

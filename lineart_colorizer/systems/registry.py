@@ -2,11 +2,10 @@
 
 import dataclasses
 from collections.abc import Callable
-from typing import Literal
+from typing import Any, Literal
 
 from data_tools.errors import InputError
 from lineart_colorizer.settings import Settings
-from lineart_colorizer.systems.protocol import System
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -30,7 +29,7 @@ class Plan:
 class SystemKind:
     """How a system is made.
 
-    build: with fresh networks, and all optimizers built. check: raises InputError for settings that this system cannot do.
+    build: gives a System, with fresh networks, and all optimizers built. check: raises InputError for settings that this system cannot do.
     objective: its own adversarial objective; None where there is no critic. adversarial_weight, generator_optimizer,
     generator_rate: its own. data: what its batches hold:
     pairs, unpaired source and target, or pictures and their classes alone. fixed: settings that follow from the system, whatever was
@@ -38,7 +37,7 @@ class SystemKind:
     """
 
     name: str
-    build: Callable[[Plan], System]
+    build: Callable[[Plan], Any]
     check: Callable[[Settings], None]
     objective: str | None
     adversarial_weight: float = 0.0

@@ -28,17 +28,17 @@ def mean(values: list) -> list:
     return [None if value is None else next(reduced) for value in values]
 
 
-def mean_of(value):
+def mean_of(value: tf.Tensor) -> tf.Tensor:
     """The mean over replicas of one tensor."""
     return mean([value])[0]
 
 
-def index():
+def index() -> tf.Tensor:
     """Of this replica among all: its part of the batch is the one of this number."""
     return tf.distribute.get_replica_context().replica_id_in_sync_group
 
 
-def part_of(whole):
+def part_of(whole: tf.Tensor) -> tf.Tensor:
     """This replica's part of a batch, [k B,...] -> [B,...], k the number of replicas."""
     return whole if count() == 1 else _divided(whole, count())[index()]
 
@@ -48,7 +48,7 @@ def _divided(whole, parts: int):
     return tf.reshape(whole, [parts, -1, *whole.shape[1:]])
 
 
-def all_parts(part):
+def all_parts(part: tf.Tensor) -> tf.Tensor:
     """The batch that the replicas' parts make together, [B,...] -> [k B,...]. It has no gradient."""
     if count() == 1:
         return part

@@ -27,5 +27,5 @@ def known_objective(name: str) -> Objective:
 def planned_objectives(settings: ObjectiveSettings) -> list[tuple[Objective, int | None]]:
     """Objectives in turn with their steps; a single one has all. Raises InputError for unknown names or a broken schedule."""
     if settings.schedule:
-        return parse_schedule(settings.schedule)
-    return [(known_objective(settings.objective), None)]
+        return list(parse_schedule(settings.schedule))
+    return [(known_objective(str(settings.objective)), None)]

@@ -30,12 +30,12 @@ def built(optimizer: keras.optimizers.Optimizer, variables: list) -> keras.optim
     return optimizer
 
 
-def gradients_of(total, variables: list, tape: tf.GradientTape, optimizer: keras.optimizers.Optimizer) -> list:
+def gradients_of(total: tf.Tensor, variables: list, tape: tf.GradientTape, optimizer: keras.optimizers.Optimizer) -> list:
     """Of the total that this optimizer minimizes, times its loss scale, means over replicas: as its `apply` takes them."""
     return replicas.mean(tape.gradient(total, variables, output_gradients=optimizer.scale_loss(tf.ones_like(total))))
 
 
-def norm_of(gradients: list, optimizer: keras.optimizers.Optimizer):
+def norm_of(gradients: list, optimizer: keras.optimizers.Optimizer) -> tf.Tensor:
     """L2 norm of all gradients together, without the loss scale: a scalar to log. Ask before `apply`, which changes the scale.
 
     0 where gradients overflowed: that update is left out.
@@ -47,7 +47,7 @@ def norm_of(gradients: list, optimizer: keras.optimizers.Optimizer):
 
 
 def generator_optimizer(
-    optimizer: Callable[[float], keras.optimizers.Optimizer], settings: ObjectiveSettings, variables: list, outputs: tuple[str, ...] = ()
+    optimizer: Callable[..., keras.optimizers.Optimizer], settings: ObjectiveSettings, variables: list, outputs: tuple[str, ...] = ()
 ) -> keras.optimizers.Optimizer:
     """A fresh optimizer of these variables, at the generator's rate, built.
 
@@ -59,7 +59,7 @@ def generator_optimizer(
     return built(fresh, variables)
 
 
-def seed_update(network: keras.Model, seed: int, updates) -> None:
+def seed_update(network: keras.Model, seed: int, updates: tf.Tensor) -> None:
     """Makes the dropout of the next update a function of the run's seed, of the updates so far, int, and of the replica: Keras' own state
     of it is in no checkpoint."""
     if noisy_layers(network):

@@ -82,7 +82,7 @@ def best_or_newest(folder: pathlib.Path, say: Callable[[str], None] = lambda tex
 
 
 def _first_whole(candidates: list[SavedCheckpoint], folder: pathlib.Path, say: Callable[[str], None]) -> SavedCheckpoint | None:
-    faults = []
+    faults: list[str] = []
     for checkpoint in candidates:
         name, fault = checkpoint.folder.relative_to(folder), checkpoint.fault()
         if fault is None:

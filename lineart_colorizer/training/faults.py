@@ -3,6 +3,7 @@
 import json
 import math
 import pathlib
+from typing import Any
 
 import numpy as np
 
@@ -51,7 +52,7 @@ def write_fault(folder: pathlib.Path, fault: NotFiniteError, sources: list[str])
     about = {"not_finite": fault.terms, "terms": {name: repr(value) for name, value in fault.values.items()}, "sources": sources}
     write_whole(folder / "terms.json", json.dumps(about, indent=1).encode("utf-8"))
     for index, batch in enumerate(fault.batches):
-        arrays = {name: np.asarray(value) for name, value in batch.items()}
+        arrays: dict[str, Any] = {name: np.asarray(value) for name, value in batch.items()}
         np.savez_compressed(folder / f"batch-{index}.npz", **arrays)
         pictures = {name: np.nan_to_num(value) for name, value in arrays.items() if value.ndim == 4}
         write_png(folder / f"batch-{index}.png", make_grid(pictures, " | ".join(pictures)))

@@ -15,7 +15,7 @@ class LossScales:
     """The scales of all optimizers that have one. optimizers: by name, built."""
 
     def __init__(self, optimizers: dict[str, keras.optimizers.Optimizer]):
-        variables = {}
+        variables: dict[str, keras.Variable] = {}
         for name, optimizer in optimizers.items():
             if isinstance(optimizer, keras.optimizers.LossScaleOptimizer):
                 variables |= {f"{name}_scale": optimizer.dynamic_scale.value, f"{name}_steps": optimizer.step_counter.value}

@@ -5,6 +5,7 @@ configuration.
 """
 
 import json
+from typing import Any
 
 import keras
 
@@ -26,7 +27,7 @@ def write_product(run: RunFolder, system: System, labels: tuple[str, ...]) -> No
     write_whole(run.model_file, json.dumps(about).encode("utf-8"))
 
 
-def computed_in_float32(configuration):
+def computed_in_float32(configuration: Any) -> Any:
     """A network's Keras configuration, its layers computing in float32: what was trained in half precision is used on any machine."""
     if isinstance(configuration, dict):
         if configuration.get("class_name") == "DTypePolicy":

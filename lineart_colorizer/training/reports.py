@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable
 
+import keras
 import numpy as np
 import tensorflow as tf
 
@@ -114,6 +115,6 @@ def losses_of_critics(scalars: dict[str, float]) -> dict[str, float]:
     return {name: value for name, value in scalars.items() if name.startswith("critic") and name.endswith("/adversarial")}
 
 
-def norm_of_weights(network) -> float:
+def norm_of_weights(network: keras.Model) -> float:
     """L2 norm of all trainable weights together."""
     return float(tf.linalg.global_norm([variable.value for variable in network.trainable_variables]))

@@ -133,8 +133,8 @@ def choose_run(settings: Settings, data_name: str) -> RunFolder:
             return folder
     objective = settings.objective
     words = [data_name, objective.system]
-    if objective.schedule or objective.objective:
-        words.append("-".join(part.split(":")[0].strip() for part in (objective.schedule or objective.objective).split(",")))
+    if named := objective.schedule or objective.objective:
+        words.append("-".join(part.split(":")[0].strip() for part in named.split(",")))
     number = 1
     while (models / "-".join([*words, str(number)])).exists():
         number += 1

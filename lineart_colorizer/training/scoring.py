@@ -1,13 +1,15 @@
 """How a system is scored on the way, by what it makes."""
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import numpy as np
+import tensorflow as tf
 
 from lineart_colorizer.imaging.ranges import to_bytes
 from lineart_colorizer.metrics.scores import score_pictures
 from lineart_colorizer.metrics.structure import ms_ssim
-from lineart_colorizer.systems.protocol import ColoringSystem, SamplingSystem, System, TranslatingSystem
+from lineart_colorizer.systems.protocol import ColoringSystem, SamplingSystem, TranslatingSystem
 
 
 def score_colors(system: ColoringSystem, batches: Iterable[dict]) -> dict[str, float]:
@@ -30,7 +32,8 @@ def score_samples(system: SamplingSystem, batches: Iterable[dict]) -> dict[str, 
         colors += list(to_unit(batch["color"]))
         fakes += list(to_unit(system.sample(batch["label"], number)))
         labels += np.asarray(batch["label"]).tolist()
-    last, pairs = {}, []
+    last: dict[int, int] = {}
+    pairs = []
     for index, label in enumerate(labels):
         if label in last:
             pairs.append((last[label], index))
@@ -43,7 +46,7 @@ def score_samples(system: SamplingSystem, batches: Iterable[dict]) -> dict[str, 
     }
 
 
-def to_unit(pictures) -> np.ndarray:
+def to_unit(pictures: tf.Tensor) -> np.ndarray:
     """float [-1,1] to float32 [0,1]; values outside are clipped."""
     return np.clip((np.asarray(pictures, np.float32) + 1.0) / 2.0, 0.0, 1.0)
 
@@ -54,7 +57,7 @@ def score_translations(system: TranslatingSystem, batches: Iterable[dict]) -> di
     cycle_source, cycle_target: L1 between a picture and its translation translated back. change_source, change_target: L1 between a
     picture and its translation: near 0, a translator tends to the identity.
     """
-    distances = {f"{name}_{side}": [] for name in ("cycle", "change") for side in ("source", "target")}
+    distances: dict[str, list[float]] = {f"{name}_{side}": [] for name in ("cycle", "change") for side in ("source", "target")}
     fake_colors, colors, lines = [], [], []
     for batch in batches:
         for side, there, back in (("source", system.to_target, system.to_source), ("target", system.to_source, system.to_target)):
@@ -74,7 +77,7 @@ def _distances(pictures, others) -> np.ndarray:
     return np.abs(np.asarray(pictures) - np.asarray(others)).mean(axis=(1, 2, 3))
 
 
-SCORERS: dict[str, Callable[[System, Iterable[dict]], dict[str, float]]] = {  # by the kind of the product
+SCORERS: dict[str, Callable[[Any, Iterable[dict]], dict[str, float]]] = {  # by the kind of the product
     "colorizer": score_colors,
     "translator": score_translations,
     "sampler": score_samples,

@@ -2,16 +2,23 @@
 
 import dataclasses
 import pathlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Protocol
 
 import keras
+import numpy as np
 
 from data_tools.errors import InputError
 from lineart_colorizer.networks.transfer import transferred
 from lineart_colorizer.systems.protocol import System
-from lineart_colorizer.training.stored_networks import StoredNetworks
 
 NAMED = 6  # layers; of more, the number is said
+
+
+class Stored(Protocol):
+    """Networks as they were kept, as `stored_networks.StoredNetworks`."""
+
+    def variables(self, *way: str) -> dict[str, np.ndarray]: ...
 
 
 @dataclasses.dataclass(frozen=True)
@@ -25,8 +32,8 @@ class Origin:
     source: pathlib.Path
     kind: str
     labels: tuple[str, ...]
-    stored: StoredNetworks
-    ways: dict[str, tuple[str, ...]]
+    stored: Stored
+    ways: Mapping[str, tuple[str, ...]]
 
 
 def begin_from(system: System, origin: Origin, labels: tuple[str, ...] = (), say: Callable[[str], None] = print) -> None:

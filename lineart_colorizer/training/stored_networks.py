@@ -44,7 +44,9 @@ class StoredNetworks:
 
     def _keys(self, node) -> dict[str, str]:
         """Where the values are of every variable that can be reached from a node, by its path."""
-        found, seen, ahead = {}, set(), [node]
+        found: dict[str, str] = {}
+        seen: set[int] = set()
+        ahead = [node]
         while ahead:
             node = ahead.pop()
             found |= {value.full_name: value.checkpoint_key for value in node.attributes}

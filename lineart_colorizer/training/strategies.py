@@ -14,6 +14,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import tensorflow as tf
 
@@ -69,7 +70,8 @@ class Team:
     """
 
     def __init__(self, strategy: tf.distribute.Strategy | None = None, task: Task = Task()):
-        self._strategy, self.task = strategy, task
+        self._strategy: Any = strategy
+        self.task = task
         self.replicas = strategy.num_replicas_in_sync if strategy else 1
         self._sum = tf.function(self._sum_over_workers, reduce_retracing=True)
 
@@ -90,7 +92,7 @@ class Team:
         if self.is_chief:
             print(text)
 
-    def scope(self):
+    def scope(self) -> contextlib.AbstractContextManager:
         """A context in which systems are built."""
         return self._strategy.scope() if self.replicas > 1 else contextlib.nullcontext()
 

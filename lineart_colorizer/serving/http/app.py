@@ -5,6 +5,7 @@ import contextlib
 import os
 import time
 from collections.abc import AsyncIterator
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
@@ -79,8 +80,9 @@ def create_app(options: ServiceOptions, default: Shelved) -> FastAPI:
     app.state.service = service
     for module in (routes, predict, reference, page):
         app.include_router(module.router)
-    app.add_exception_handler(ServiceError, answer_service_error)
-    app.add_exception_handler(HTTPException, answer_http_error)
+    handlers: dict[type[Exception], Any] = {ServiceError: answer_service_error, HTTPException: answer_http_error}
+    for kind, handler in handlers.items():
+        app.add_exception_handler(kind, handler)
     _wrap(app, service)
     return app
 

@@ -26,7 +26,8 @@ GATHERED = 1024  # calls that a lane may hold: the engine's threads are far fewe
 PICTURE, HINT = tf.TensorSpec([None, None, None, 1], tf.float32), tf.TensorSpec([None, None, None, 4], tf.float32)
 LABEL = tf.TensorSpec([None], tf.int32)
 
-_numbers, _free_names = itertools.count(), []
+_numbers = itertools.count()
+_free_names: list[str] = []
 
 
 def batched(model: Model, colorizer: Colorizer, most: int, noise: threading.Lock, note: Callable[[int], None]) -> Colorizer:
@@ -53,7 +54,7 @@ def batched(model: Model, colorizer: Colorizer, most: int, noise: threading.Lock
 
     blank = np.ones((1, colorizer.card.size, colorizer.card.size, 1), np.float32)
     for call in (*lanes.all, colorizer.predict):
-        call(blank, np.zeros((*blank.shape[:3], 4), np.float32), np.int32([-1]) if call in lanes.all else -1)
+        call(blank, np.zeros((*blank.shape[:3], 4), np.float32), np.array([-1], np.int32) if call in lanes.all else -1)
     return dataclasses.replace(colorizer, predict=predict)
 
 

@@ -1,5 +1,7 @@
 """How the OpenAPI description tells of bodies, answers and examples that FastAPI cannot read off a signature."""
 
+from typing import Any
+
 from starlette.responses import JSONResponse, Response
 
 from lineart_colorizer.serving.http.schemas import (
@@ -29,8 +31,8 @@ REASONS = {
     504: "Not done before the deadline",
     507: "No space for the request on the service's disk",
 }
-FAILURES = {status: {"model": ErrorAnswer, "description": reason} for status, reason in REASONS.items()}
-BINARY = {"type": "string", "format": "binary"}
+FAILURES: dict[int | str, dict[str, Any]] = {status: {"model": ErrorAnswer, "description": reason} for status, reason in REASONS.items()}
+BINARY: dict[str, Any] = {"type": "string", "format": "binary"}
 TOKEN = "-H 'Authorization: Bearer TOKEN'"
 
 
@@ -56,7 +58,7 @@ def _plain(schema: dict) -> dict:
     return {name: value for name, value in schema.items() if name not in ("anyOf", "default")} | one
 
 
-COLORIZE = {
+COLORIZE: dict[str, Any] = {
     "response_class": Response,
     "responses": FAILURES
     | {
@@ -84,7 +86,7 @@ COLORIZE = {
         ],
     },
 }
-PREDICT = {
+PREDICT: dict[str, Any] = {
     "response_class": JSONResponse,
     "responses": {status: {"model": PredictError | ErrorAnswer, "description": reason} for status, reason in REASONS.items()}
     | {200: {"model": PredictAnswer, "description": "What the signature makes"}},

@@ -3,6 +3,7 @@
 import logging
 import re
 
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -48,7 +49,7 @@ async def answer_service_error(request: Request, error: ServiceError) -> JSONRes
     return answer(error)
 
 
-async def answer_http_error(request: Request, error) -> JSONResponse:
+async def answer_http_error(request: Request, error: HTTPException) -> JSONResponse:
     """Starlette's own: no such route, no such method."""
     code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "invalid")
     said = {404: "there is nothing here: /docs lists the routes", 405: f"{request.method} is not for this route: /docs lists them"}

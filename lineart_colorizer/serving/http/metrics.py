@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
 from prometheus_client.platform_collector import PlatformCollector
@@ -32,7 +33,7 @@ class Metrics:
         else:
             ProcessCollector(registry=registry)
             PlatformCollector(registry=registry)
-        told = {"namespace": "lineart", "registry": registry}
+        told: dict[str, Any] = {"namespace": "lineart", "registry": registry}
         live = told | {"multiprocess_mode": "livesum"}
         self.requests = Counter("requests", "Requests answered.", ("route", "status"), **told)
         self.seconds = Histogram("request_seconds", "From headers to the end of the answer.", ("route",), buckets=SECONDS, **told)

@@ -18,7 +18,7 @@ from lineart_colorizer.serving.http.described import FAILURES, PREDICT
 from lineart_colorizer.serving.http.errors import ServiceError, invalid, too_large
 from lineart_colorizer.serving.http.reading import check_json
 from lineart_colorizer.serving.http.routes import Given, leaving
-from lineart_colorizer.serving.http.schemas import PredictRequest, StatusAnswer
+from lineart_colorizer.serving.http.schemas import PredictRequest, StatusAnswer, VersionStatus
 from lineart_colorizer.serving.http.service import Service
 from lineart_colorizer.serving.http.store import Loaded
 from lineart_colorizer.serving.saved_model import Signature
@@ -62,7 +62,7 @@ async def status(name: str, service: Given) -> StatusAnswer:
     found = {model.name: model for model in await asyncio.to_thread(service.store.list)}
     if name not in found:
         raise ServiceError(404, "no_model", "no model of that name: /v1/models lists them")
-    said = {"version": found[name].version, "state": "AVAILABLE", "status": {"error_code": "OK", "error_message": ""}}
+    said = VersionStatus(version=found[name].version, state="AVAILABLE", status={"error_code": "OK", "error_message": ""})
     return StatusAnswer(model_version_status=[said])
 
 
@@ -74,7 +74,7 @@ def answer(loaded: Loaded, asked: PredictRequest) -> bytes:
     if (asked.instances is None) == (asked.inputs is None):
         raise invalid("send either instances or inputs")
     by_row = asked.instances is not None
-    given = columns(asked.instances, signature) if by_row else asked.inputs
+    given = asked.inputs if asked.instances is None else columns(asked.instances, signature)
     if not (isinstance(given, dict) and given.keys() == signature.inputs.keys()):
         given = {next(iter(signature.inputs)): given} if len(signature.inputs) == 1 else given
     if not isinstance(given, dict) or given.keys() != signature.inputs.keys():
@@ -89,7 +89,7 @@ def answer(loaded: Loaded, asked: PredictRequest) -> bytes:
     outputs = {name: listed(name, value) for name, value in made.items()}
     if by_row:
         rows = [dict(zip(outputs, row, strict=True)) for row in zip(*outputs.values(), strict=True)]
-        said = {"predictions": [next(iter(row.values())) for row in rows] if len(outputs) == 1 else rows}
+        said: dict[str, Any] = {"predictions": [next(iter(row.values())) for row in rows] if len(outputs) == 1 else rows}
     else:
         said = {"outputs": next(iter(outputs.values())) if len(outputs) == 1 else outputs}
     return json.dumps(said).encode("ascii")

@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import re
+from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import UploadFile
@@ -15,6 +16,8 @@ from lineart_colorizer.serving.http.schemas import ColorizeRequest, Wishes
 FILES = ("line", "hints", "palette")
 KINDS = ("multipart/form-data", "application/json")
 LONGEST_FIELD = 64 << 10  # bytes, of a part that is no file
+
+Kind = TypeVar("Kind", bound=BaseModel)
 
 
 class Sent(Wishes):
@@ -67,7 +70,7 @@ def shown(name: str) -> str:
     return re.sub(r"[^\w.:-]", "?", name[:80])
 
 
-def check(kind: type[BaseModel], values: dict):
+def check(kind: type[Kind], values: dict) -> Kind:
     """Raises ServiceError 422 with the first thing that is wrong."""
     try:
         return kind.model_validate(values)
@@ -75,7 +78,7 @@ def check(kind: type[BaseModel], values: dict):
         raise invalid(first_line(error)) from None
 
 
-def check_json(kind: type[BaseModel], content: bytes):
+def check_json(kind: type[Kind], content: bytes) -> Kind:
     """As `check`, of JSON; 400 where it is none."""
     try:
         return kind.model_validate_json(content)

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable
 
 import uvicorn
+from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
 from data_tools.errors import InputError
@@ -25,7 +26,7 @@ STOP_SECONDS = 30  # that requests under way get when the service is stopped
 WORKER_SECONDS = 60  # in which a worker must answer its parent: importing TensorFlow takes 20 s on a slow machine
 
 
-def make_app(options: ServiceOptions):
+def make_app(options: ServiceOptions) -> ASGIApp:
     """The application of this process."""
     from lineart_colorizer.device import choose_device
 

@@ -8,6 +8,7 @@ import pathlib
 import threading
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from data_tools.errors import InputError
 from lineart_colorizer.serving.http.batching import batched
@@ -58,7 +59,7 @@ class ModelStore:
         for name, shelved in sorted(self.shelf().items()):
             loaded = self._loaded.get(name)
             try:
-                said = loaded.colorizer if loaded else about(shelved)
+                said: Any = loaded.colorizer if loaded else about(shelved)
             except InputError:  # damaged, or of another kind
                 continue
             found.append(

@@ -5,6 +5,7 @@ import dataclasses
 import pathlib
 import time
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from lineart_colorizer.pages.options import PageOptions
 from lineart_colorizer.serving.http.errors import invalid, spelled_for_http, too_large
 from lineart_colorizer.serving.http.reading import Sent
 from lineart_colorizer.serving.http.room import LAYERED, Room
+from lineart_colorizer.serving.loaded import Colorizer
 
 READ_SECONDS = 10.0  # of processor time, for one picture
 WORKING_PIXELS = 4 << 20  # that a network is given at most: a working size, times the page's proportions
@@ -67,7 +69,7 @@ class Made:
         return [base64.b64encode(file).decode("ascii") for file in self.files]
 
 
-def color_page(sent: Sent, model, max_pixels: int, room: Room, go_on: Callable[[], None], stages: Stages) -> Made:
+def color_page(sent: Sent, model: Colorizer, max_pixels: int, room: Room, go_on: Callable[[], None], stages: Stages) -> Made:
     """Colours what was sent.
 
     model: a `serving.models.Colorizer` whose source is its name. room: for the page's pixels. go_on: called between parts of the work,
@@ -80,14 +82,14 @@ def color_page(sent: Sent, model, max_pixels: int, room: Room, go_on: Callable[[
         raise (too_large(said) if "over the limit" in said else invalid(said)) from None
 
 
-def _color(sent: Sent, model, max_pixels: int, room: Room, go_on: Callable[[], None], stages: Stages) -> Made:
+def _color(sent: Sent, model: Colorizer, max_pixels: int, room: Room, go_on: Callable[[], None], stages: Stages) -> Made:
     started = time.perf_counter()
     asked = sent.model_dump(exclude={"model", "line", "hints", "palette"})
     options = PageOptions(**asked)
     check_model(model, options)
     if options.layers and options.variants > 1:
         raise invalid("layers: of one variant only")
-    limits = {"max_pixels": max_pixels, "max_seconds": READ_SECONDS}
+    limits: dict[str, Any] = {"max_pixels": max_pixels, "max_seconds": READ_SECONDS}
     picture, alpha = read_with_alpha(sent.line, name="line", **limits)
     height, width = picture.shape[:2]
     check_working_size(height, width, options.size or model.card.size)
@@ -115,9 +117,10 @@ def _color(sent: Sent, model, max_pixels: int, room: Room, go_on: Callable[[], N
         for colored in pages:
             go_on()
             made.append(colored)
-        files = [pack_layers(*colored.layers, options.layers) if colored.layers else colored.png for colored in made]
+        form = options.layers
+        files = [pack_layers(*colored.layers, form) if colored.layers and form else colored.png for colored in made]
     stages.since("write", started)
-    kind = LAYER_TYPES[options.layers] if made[0].layers else PNG_TYPE
+    kind = LAYER_TYPES[form] if made[0].layers and form else PNG_TYPE
     return Made(files, kind, made[0].copied)
 
 
