@@ -4,27 +4,17 @@ import asyncio
 import base64
 import io
 import re
-import struct
 import zipfile
-import zlib
 
 import numpy as np
 import pytest
 
 from data_tools.pictures import encode_png, read_picture
-from lineart_colorizer.serving.http.options import ServiceOptions
+from tests.lineart_colorizer.serving.http.asking import b64, post
 
 pytestmark = pytest.mark.anyio
 JSON = "application/json"
 RED, BLACK = [255, 0, 0], [0, 0, 0]
-
-
-async def post(client, page, files=(), **fields):
-    return await client.post("/v1/colorize", files={"line": ("page.png", page), **dict(files)}, data=fields)
-
-
-def b64(content: bytes) -> str:
-    return base64.b64encode(content).decode("ascii")
 
 
 async def test_a_picture_comes_back_with_who_made_it_and_what_it_took(serve, page):
@@ -46,11 +36,6 @@ async def test_json_and_multipart_give_the_same_bytes(serve, page):
     several = (await client.post("/v1/colorize", json={"line": b64(page)}, headers={"Accept": "application/json"})).json()
     assert several["images"] == [b64(by_json.content)]
     assert (several["model"], several["copied"], set(several["seconds"])) == ("red", False, {"read", "wait", "network", "write"})
-
-
-async def test_empty_fields_are_what_was_left_out(serve, page):
-    answered = await post(await serve(), page, [("hints", ("empty", b""))], seed="", label="", size="")
-    assert answered.status_code == 200
 
 
 async def test_variants_are_json(serve, page, exports, export):
@@ -117,14 +102,6 @@ async def test_a_page_in_color_is_given_back(serve):
 # What is refused
 
 
-def chunk(kind: bytes, content: bytes) -> bytes:
-    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
-
-
-HEADER = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
-BOMB = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", HEADER) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
-
-
 @pytest.mark.parametrize(
     ("fields", "status", "said"),
     [
@@ -146,47 +123,6 @@ async def test_fields_that_are_wrong(serve, page, fields, status, said):
     assert (answered.status_code, answered.json()["error"]["message"]) == (status, said)
 
 
-@pytest.mark.parametrize(
-    ("line", "status", "code"),
-    [
-        (b"no picture", 422, "invalid"), (b"\x89PNG\r\n\x1a\n torn", 422, "invalid"), (BOMB, 413, "too_large"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", 422, "invalid"), (b"%!PS-Adobe-3.0 EPSF-3.0\n", 422, "invalid"),
-    ],
-)  # fmt: skip
-async def test_pictures_that_are_none(serve, line, status, code):
-    answered = await post(await serve(), line)
-    assert (answered.status_code, answered.json()["error"]["code"]) == (status, code)
-    assert answered.json()["error"]["message"].startswith("line: ")
-
-
-async def test_a_page_of_hostile_proportions(serve):
-    answered = await post(await serve(), encode_png(np.full((2, 200_000), 255, np.uint8)))
-    said = "200000 x 2 pixels at working size 32 are 3200000 x 32: ask for a smaller size, or cut the page"
-    assert (answered.status_code, answered.json()["error"]["message"]) == (413, said)
-
-
-async def test_hints_of_other_proportions_and_opaque_ones(serve, page):
-    client = await serve()
-    hints = np.zeros((40, 80, 4), np.uint8)
-    hints[0, 0] = 255
-    assert "hints: 80 x 40 pixels, the page 50 x 40" in (await post(client, page, [("hints", ("h", encode_png(hints)))])).text
-    assert "hints: no hints, it is opaque all over" in (await post(client, page, [("hints", ("h", page))])).text
-
-
-@pytest.mark.parametrize(
-    ("content", "kind", "status", "code"),
-    [
-        (b"{", JSON, 400, "bad_json"), (b"[]", JSON, 422, "invalid"), (b'{"line": 3}', JSON, 422, "invalid"),
-        (b'{"line": "%%%%"}', JSON, 422, "invalid"), (b'{"line": ' + b"[" * 100_000, JSON, 400, "bad_json"),
-        (b"line=x", "application/x-www-form-urlencoded", 415, "wrong_type"), (b"", "", 415, "wrong_type"),
-        (b"--x\r\nbroken", "multipart/form-data; boundary=x", 422, "invalid"), (b"x", "multipart/form-data", 400, "bad_form"),
-    ],
-)  # fmt: skip
-async def test_bodies_that_are_none(serve, content, kind, status, code):
-    answered = await (await serve()).post("/v1/colorize", content=content, headers={"Content-Type": kind} if kind else {})
-    assert (answered.status_code, answered.json()["error"]["code"]) == (status, code)
-
-
 async def test_a_body_without_a_length_is_counted(serve):
     sent = 0
 
@@ -201,21 +137,6 @@ async def test_a_body_without_a_length_is_counted(serve):
     answered = await client.post("/v1/colorize", content=endless(), headers={"Content-Type": "multipart/form-data; boundary=x"})
     assert (answered.status_code, answered.json()["error"]["code"]) == (413, "too_large")
     assert sent <= 11
-
-
-async def test_a_full_disk_for_what_waits_there(serve, page, full_disk):
-    client = await serve()
-    with full_disk(0):
-        answered = await post(client, page + bytes(2_000_000))
-    assert (answered.status_code, answered.json()["error"]["code"]) == (507, "disk_full")
-    assert (await post(client, page)).status_code == 200
-
-
-async def test_files_that_wait_on_disk_have_no_name(serve, page, tmp_path, monkeypatch):
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
-    (tmp_path / "temporary").mkdir()
-    assert (await post(await serve(), page + bytes(2_000_000))).status_code == 200
-    assert list((tmp_path / "temporary").iterdir()) == []
 
 
 async def test_the_unforeseen_is_told_without_a_traceback(serve, page, monkeypatch):
@@ -267,59 +188,3 @@ async def test_before_the_default_model_is_loaded_it_is_not_ready(serve):
     client.service.store._loaded.clear()
     answered = await client.get("/readyz")
     assert (answered.status_code, answered.headers["retry-after"]) == (503, "2")
-
-
-async def test_the_token_is_asked_for(serve, page):
-    client = await serve(token="secret-12")
-    assert (await post(client, page)).status_code == 401
-    client.headers["Authorization"] = "Bearer secret-12"
-    assert (await post(client, page)).status_code == 200
-
-
-async def test_every_answer_has_security_headers_and_none_opens_other_origins(serve, page):
-    client = await serve()
-    for answered in [await client.get("/healthz"), await client.get("/nowhere"), await client.get("/", headers={"Host": "evil.example"})]:
-        assert answered.headers["content-security-policy"].startswith("default-src 'none'; script-src 'self';")
-        assert answered.headers["x-frame-options"] == "DENY"
-        assert not [name for name in answered.headers if name.startswith("access-control")]
-
-
-async def test_an_origin_that_was_allowed(serve):
-    client = await serve(allow_origin="https://studio.example")
-    asked = {"Origin": "https://studio.example", "Access-Control-Request-Method": "POST"}
-    assert (await client.options("/v1/colorize", headers=asked)).headers["access-control-allow-origin"] == "https://studio.example"
-    assert (
-        "access-control-allow-origin"
-        not in (await client.options("/v1/colorize", headers=asked | {"Origin": "https://evil.example"})).headers
-    )
-
-
-@pytest.mark.parametrize(
-    "path",
-    ["/page/../http/app.py", "/page/%2e%2e/models.py", "/page//etc/passwd", "/page/none.js", "/page/", "/page/%00", "/page/" + "a" * 5000],
-)
-async def test_files_that_are_not_the_page_s(serve, path):
-    answered = await (await serve()).get(f"/page/{path}")
-    assert (answered.status_code, answered.json()["error"]["code"]) == (404, "not_found")
-
-
-async def test_files_of_the_page(serve, tmp_path, monkeypatch):
-    folder = tmp_path / "page"
-    (folder / "parts").mkdir(parents=True)
-    for name in ("index.html", "parts/strokes.js", "notes.txt"):
-        (folder / name).write_text(name)
-    monkeypatch.setattr("lineart_colorizer.serving.http.page.FOLDER", folder)
-    client = await serve(token="secret-12")
-    for path, kind in {"/": "text/html; charset=utf-8", "/page/parts/strokes.js": "text/javascript; charset=utf-8"}.items():
-        answered = await client.get(path)
-        assert (answered.status_code, answered.headers["content-type"]) == (200, kind)
-    assert (await client.get("/page/notes.txt")).status_code == 404
-
-
-async def test_one_of_several_workers_comes_with_its_model(exports):
-    from lineart_colorizer.serving.http.app import create_app
-    from lineart_colorizer.serving.http.shelf import shelve
-
-    app = create_app(ServiceOptions(model="red", models=str(exports), workers=2), shelve("red", exports))
-    async with app.router.lifespan_context(app):
-        assert app.state.service.store.is_ready

@@ -1,94 +1,33 @@
-"""Over sockets: clients that are slow or speak no HTTP, workers that die, and the documentation's examples."""
+"""Over sockets: addresses, workers that die, and the documentation's examples."""
 
-import contextlib
 import os
 import pathlib
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import threading
 
 import httpx
 import numpy as np
 import pytest
-import uvicorn
 
 from data_tools.errors import InputError
 from data_tools.pictures import encode_png, read_picture
-from lineart_colorizer.serving.http import protocol
 from lineart_colorizer.serving.http.options import ServiceOptions
-from lineart_colorizer.serving.http.protocol import PatientProtocol
 from lineart_colorizer.serving.http.server import listen
-from tests.lineart_colorizer.serving.http.light import make_light
+from tests.lineart_colorizer.serving.http.light import listening
 
 ROOT = pathlib.Path(__file__).parents[4]
 DOCUMENT = (ROOT / "docs" / "service.md").read_text("utf-8")
 EXAMPLES = re.findall(r"```(bash|python)\n(.*?)```", DOCUMENT, re.DOTALL)
 
 
-@contextlib.contextmanager
-def listening(app):
-    """The port at which an application is served in a thread of this process."""
-    started = threading.Event()
-
-    class Server(uvicorn.Server):
-        async def startup(self, sockets=None):
-            await super().startup(sockets)
-            started.set()
-
+def test_an_address_that_cannot_be_had():
     with listen("127.0.0.1", 0) as opened:
-        server = Server(uvicorn.Config(app, http=PatientProtocol, ws="none", log_level="critical", server_header=False))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [opened]})
-        thread.start()
-        assert started.wait(30)
-        try:
-            yield opened.getsockname()[1]
-        finally:
-            server.should_exit = True
-            thread.join(30)
-
-
-@pytest.fixture(scope="module")
-def light():
-    with listening(make_light(None)) as port:
-        yield port
-
-
-def said_to(port: int, *parts: bytes) -> bytes:
-    """All that is answered until the connection is closed."""
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
-        for part in parts:
-            connection.sendall(part)
-        found = b""
-        while part := connection.recv(4096):
-            found += part
-        return found
-
-
-@pytest.mark.parametrize("begun", [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: "])
-def test_who_does_not_end_its_headers_is_hung_up_on(light, monkeypatch, begun):
-    monkeypatch.setattr(protocol, "HEADER_SECONDS", 0.05)
-    assert said_to(light, begun) == b""
-    assert httpx.get(f"http://127.0.0.1:{light}/").status_code == 200
-
-
-def test_what_is_no_http_is_answered_as_json(light):
-    head, _, body = said_to(light, b"\x16\x03\x01 hello\r\n\r\n").partition(b"\r\n\r\n")
-    assert head.startswith(b"HTTP/1.1 400 ")
-    assert body == b'{"error": {"code": "bad_request", "message": "Invalid HTTP request received."}}'
-
-
-def test_one_connection_serves_many_requests(light):
-    with httpx.Client(base_url=f"http://127.0.0.1:{light}") as client:
-        assert {client.get("/").text for _ in range(3)} == {str(os.getpid())}
-
-
-def test_an_address_that_cannot_be_had(light):
-    with pytest.raises(InputError, match=rf"^--host 127.0.0.1 --port {light}: Address already in use: name another$"):
-        listen("127.0.0.1", light)
+        port = opened.getsockname()[1]
+        with pytest.raises(InputError, match=rf"^--host 127.0.0.1 --port {port}: Address already in use: name another$"):
+            listen("127.0.0.1", port)
 
 
 SUPERVISED = """

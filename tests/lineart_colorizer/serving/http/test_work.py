@@ -1,0 +1,62 @@
+"""What cannot be coloured, by what was sent."""
+
+import struct
+import zlib
+
+import numpy as np
+import pytest
+
+from data_tools.pictures import encode_png
+from lineart_colorizer.serving.http.errors import ServiceError
+from lineart_colorizer.serving.http.work import Made, check_working_size
+from tests.lineart_colorizer.serving.http.asking import post
+
+pytestmark = pytest.mark.anyio
+
+
+def chunk(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+
+HEADER = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
+
+
+BOMB = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", HEADER) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "code"),
+    [
+        (b"no picture", 422, "invalid"), (b"\x89PNG\r\n\x1a\n torn", 422, "invalid"), (BOMB, 413, "too_large"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", 422, "invalid"), (b"%!PS-Adobe-3.0 EPSF-3.0\n", 422, "invalid"),
+    ],
+)  # fmt: skip
+async def test_pictures_that_are_none(serve, line, status, code):
+    answered = await post(await serve(), line)
+    assert (answered.status_code, answered.json()["error"]["code"]) == (status, code)
+    assert answered.json()["error"]["message"].startswith("line: ")
+
+
+async def test_a_page_of_hostile_proportions(serve):
+    answered = await post(await serve(), encode_png(np.full((2, 200_000), 255, np.uint8)))
+    said = "200000 x 2 pixels at working size 32 are 3200000 x 32: ask for a smaller size, or cut the page"
+    assert (answered.status_code, answered.json()["error"]["message"]) == (413, said)
+
+
+async def test_hints_of_other_proportions_and_opaque_ones(serve, page):
+    client = await serve()
+    hints = np.zeros((40, 80, 4), np.uint8)
+    hints[0, 0] = 255
+    assert "hints: 80 x 40 pixels, the page 50 x 40" in (await post(client, page, [("hints", ("h", encode_png(hints)))])).text
+    assert "hints: no hints, it is opaque all over" in (await post(client, page, [("hints", ("h", page))])).text
+
+
+def test_so_many_pixels_for_the_network_and_no_more():
+    check_working_size(2048, 8192, 1024)  # becomes 1024 x 4096, all that it is given
+    with pytest.raises(ServiceError) as refused:
+        check_working_size(2048, 8256, 1024)
+    assert refused.value.status == 413
+
+
+def test_files_as_base64():
+    assert Made([b"abc", b""], "image/png", False).base64() == ["YWJj", ""]
