@@ -41,6 +41,7 @@ def list_entries(inputs: list[str], out: pathlib.Path) -> list[Entry]:
     Raises InputError for what is not there, and for folders and patterns without a picture.
     """
     entries: list[Entry] = []
+    out = out.resolve()
     for given in inputs:
         path = pathlib.Path(given)
         if path.is_dir():
@@ -68,7 +69,8 @@ def _fixed_part(pattern: pathlib.Path) -> pathlib.Path:
 
 def _read_folder(root: pathlib.Path, found, out: pathlib.Path, nothing: str) -> list[Entry]:
     readable = SUFFIXES.union(BOOKS)
-    mine = [path for path in found if path.suffix.lower() in readable and path.is_file() and not path.is_relative_to(out)]
+    pictures = (path for path in found if path.suffix.lower() in readable and path.is_file())
+    mine = [path for path in pictures if not path.resolve().is_relative_to(out)]
     if not mine:
         raise InputError(f"{nothing} (looked for {', '.join(sorted(readable))})")
     return [_read_file(path, pathlib.PurePosixPath(path.relative_to(root).as_posix())) for path in sorted(mine)]
@@ -90,5 +92,5 @@ def _read_book(path: pathlib.Path, below: pathlib.PurePosixPath) -> Book:
     pages = [member for member in members if pathlib.PurePosixPath(member.name).suffix.lower() in SUFFIXES]
     if not pages and refused is None:
         refused = f"{path}: no picture in it"
-    others = tuple(member for member in members if member not in pages)
+    others = tuple(member for member in members if pathlib.PurePosixPath(member.name).suffix.lower() not in SUFFIXES)
     return Book(path, below, tuple(Page(member, pathlib.PurePosixPath(member.name), below) for member in pages), others, refused)

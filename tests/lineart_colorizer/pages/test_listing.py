@@ -33,6 +33,12 @@ def test_what_is_written_is_not_coloured_again(draw):
     assert names(list_entries(["out/a.png"], OUT)) == ["a.png"]  # named by itself, it is meant
 
 
+@pytest.mark.parametrize("spelled", [pathlib.Path.absolute, pathlib.Path("in", "..").joinpath])
+def test_what_is_written_is_known_by_its_place_not_its_spelling(draw, here, spelled):
+    draw("in/a.png"), draw("out/a.png")
+    assert names(list_entries([".", str(here), "*/*.png"], spelled(OUT))) == ["in/a.png"] * 3
+
+
 def test_a_book_in_its_own_order_with_what_is_no_picture(bind):
     bind("in/b.cbz", {"2.png": None, "1.jpg": None, "ComicInfo.xml": b"<x/>", "__MACOSX/._1.jpg": b"x", "p/.hidden.png": b"x"})
     (book,) = list_entries(["in"], OUT)
