@@ -29,6 +29,7 @@ from lineart_colorizer.pages.options import PageOptions
 DETAIL = 4  # times the size that a model learned at: much larger, a tile shows nothing that it knows
 PNG = b"\x89PNG"
 WEIGHTS = ("*.index", "saved_model.pb", "*.keras", "*.bin")  # files that are rewritten whenever a model's weights are
+EXPORT = "export"  # in a run: copies of its weights, which no page is coloured by
 
 
 @dataclasses.dataclass(frozen=True)
@@ -143,7 +144,8 @@ def identify(model: Any, options: PageOptions, palette: bytes, character: bytes 
     asked = {name: value for name, value in dataclasses.asdict(options).items() if name not in told}
     about = {"model": str(model.source), "card": dataclasses.asdict(model.card), "options": asked, "palette": palette.hex()}
     about |= {"character": character.decode()} if character else {}
-    files = sorted(path for pattern in WEIGHTS for path in pathlib.Path(model.source).rglob(pattern))
+    source = pathlib.Path(model.source)
+    files = sorted(path for pattern in WEIGHTS for path in source.rglob(pattern) if not path.is_relative_to(source / EXPORT))
     about["weights"] = {str(path): storage.stamp(path) for path in files}
     return json.dumps(about, sort_keys=True).encode("utf-8")
 

@@ -152,6 +152,16 @@ def test_weights_are_told_apart(red, here):
     assert identify(red, PageOptions(), b"") != before
 
 
+def test_a_run_s_export_changes_no_page(red, here):
+    red.source = pathlib.Path("model")
+    pathlib.Path("model/checkpoints").mkdir(parents=True)
+    pathlib.Path("model/checkpoints/weights.index").write_bytes(b"abc")
+    before = identify(red, PageOptions(), b"")
+    pathlib.Path("model/export/1").mkdir(parents=True)
+    pathlib.Path("model/export/1/saved_model.pb").write_bytes(b"abc")
+    assert identify(red, PageOptions(), b"") == before
+
+
 def test_what_a_model_cannot_do(red):
     with pytest.raises(InputError, match=r"^--label cats: some/red did not learn with --labels"):
         check_model(red, PageOptions(label="cats"))
