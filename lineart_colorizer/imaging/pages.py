@@ -77,7 +77,7 @@ def colorize_page(
     Returns: uint8 RGB [H,W,3].
     """
     layer = predict_layer(line, predict, size=size, head=head, painted=painted, detail=detail)
-    if recolor and not detail:
+    if recolor and layer.dtype != np.uint8:  # of tiles, it is bytes
         layer = recolor.settle(layer)
     return lay_lines(layer, line, head, recolor)
 

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from lineart_colorizer.imaging.pages import colorize_page
+from lineart_colorizer.imaging.palettes import Recolor
 
 RED = (1.0, -1.0, -1.0)
 
@@ -67,3 +68,15 @@ def test_the_network_sees_the_drawing_at_its_working_size_and_no_hint():
     assert (painter.line == 1.0).all()
     assert painter.hint.shape == (1, 20, 30, 4)
     assert not painter.hint.any()
+
+
+def test_a_palette_is_settled_on_a_page_too_small_for_tiles():
+    def predict(line, hint):
+        layer = np.broadcast_to(np.float32(RED), (*line.shape[:3], 3)).copy()
+        layer[0, 8, 8] = (-1.0, -1.0, 1.0)
+        return {"color": layer, "layer": layer}
+
+    recolor = Recolor(np.uint8([[255, 0, 0], [0, 0, 255]]), "limit")
+    page = np.full((32, 32), 255, np.uint8)
+    for detail in (None, 32, 128):
+        assert (colorize_page(page, predict, size=32, head="multiply", detail=detail, recolor=recolor) == [255, 0, 0]).all()
