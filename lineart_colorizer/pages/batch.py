@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from data_tools.errors import InputError
 from data_tools.pictures import read_bytes
 from data_tools.progress import progress
-from lineart_colorizer.imaging.layer_files import layers_path
 from lineart_colorizer.pages.coloring import PageColorer
 from lineart_colorizer.pages.finished import book_stamp, make_stamp, png_stamp, put_stamp
 from lineart_colorizer.pages.listing import Book, Entry, Page, pages_of
 from lineart_colorizer.pages.naming import name_outputs, name_variants
-from lineart_colorizer.pages.sinks import BookSink, FolderSink
+from lineart_colorizer.pages.sinks import BookSink, FolderSink, WriteRefused, check_target
 
 
 @dataclasses.dataclass
@@ -65,18 +64,21 @@ class Batch:
                 yield from self._color_book(entry, target)
             return
         with self._noting_failures():
-            self._color_page(entry, name, FolderSink(self.out))
+            self._color_page(entry, name, FolderSink(self.out, self._drawings))
         yield
 
     @contextlib.contextmanager
-    def _noting_failures(self) -> Iterator[None]:
+    def _noting_failures(self, but: tuple[type[InputError], ...] = ()) -> Iterator[None]:
+        """but: what is raised all the same."""
         try:
             yield
+        except but:
+            raise
         except InputError as error:
             self.outcome.failed.append(str(error))
 
     def _color_book(self, book: Book, target: pathlib.Path) -> Iterator[None]:
-        self._check_target(target, book.source)
+        check_target(target, book.source, self._drawings)
         if book.refused:
             self.outcome.failed.append(book.refused)
         stamp = make_stamp(
@@ -88,23 +90,32 @@ class Batch:
             return
         if not book.pages:
             return
+        colored, copied = self.outcome.colored, len(self.outcome.copied)
+        try:
+            yield from self._fill(book, target, stamp)
+        except WriteRefused:  # by a full disk, say, which would refuse every page: none of the book is there
+            self.outcome.colored = colored
+            del self.outcome.copied[copied:]
+            raise
+
+    def _fill(self, book: Book, target: pathlib.Path, stamp: str) -> Iterator[None]:
+        """Yields after each page. Raises WriteRefused."""
         failed = len(self.outcome.failed)
-        with BookSink(target) as sink:
-            for page, name in zip(
-                book.pages, name_outputs([page.below for page in book.pages], self.colorer.options.variants), strict=True
-            ):
-                with self._noting_failures():
+        names = name_outputs([page.below for page in book.pages], self.colorer.options.variants)
+        with BookSink(target, self._drawings) as sink:
+            for page, name in zip(book.pages, names, strict=True):
+                with self._noting_failures(but=(WriteRefused,)):
                     self._color_page(page, name, sink)
                 yield
             for member in book.others:
-                with self._noting_failures():
+                with self._noting_failures(but=(WriteRefused,)):
                     sink.write(pathlib.PurePosixPath(member.name), member.read_bytes())
             sink.stamp = stamp if len(self.outcome.failed) == failed and not book.refused else ""
 
     def _color_page(self, page: Page, name: pathlib.PurePosixPath, sink: FolderSink | BookSink) -> None:
         names = name_variants(name, self.colorer.options.variants)
-        for each in names if isinstance(sink, FolderSink) else ():
-            self._check_target(self.out / each, page.source)
+        for each in names:
+            sink.check(each, page.source, self.colorer.options.layers)
         content = read_bytes(page.source)
         stamp = self.colorer.stamp(page, content)
         if self.resume and isinstance(sink, FolderSink) and all(png_stamp(self.out / each) == stamp for each in names):
@@ -118,16 +129,8 @@ class Batch:
                 self.outcome.copied.append(str(page.source))
         self.outcome.colored += 1
 
-    def _check_target(self, target: pathlib.Path, source) -> None:
-        """Raises InputError where the picture would take the place of its own drawing, or its layers that of any: a.psd is one, too."""
-        if target.exists() and isinstance(source, pathlib.Path) and target.samefile(source):
-            raise InputError(f"{source}: its coloured version would overwrite it: name another --out")
-        layers = self.colorer.options.layers and layers_path(target, self.colorer.options.layers)
-        if layers and layers.resolve() in self._drawings:
-            raise InputError(f"{layers}: layers would overwrite this drawing: name another --out")
-
     @functools.cached_property
     def _drawings(self) -> set[pathlib.Path]:
-        """The files that are coloured."""
-        sources = (page.source for entry in self.entries for page in pages_of(entry))
-        return {source.resolve() for source in sources if isinstance(source, pathlib.Path)}
+        """The files that are coloured, and the folders that they lie in, which must not be replaced either."""
+        files = {entry.source.resolve() for entry in self.entries}
+        return files.union(*(file.parents for file in files))

@@ -3,6 +3,7 @@
 import pathlib
 import uuid
 import zipfile
+from collections.abc import Collection
 
 import numpy as np
 
@@ -14,18 +15,44 @@ from lineart_colorizer.imaging.layers import Layer
 EPOCH = (1980, 1, 1, 0, 0, 0)  # of every member: the same pages are the same bytes
 
 
-def _refusal(target: pathlib.Path, error: OSError) -> InputError:
-    return InputError(f"{target}: {error.strerror or error}: free some space or name another --out")
+class WriteRefused(InputError):
+    """The disk refuses a file."""
+
+
+def _refusal(target: pathlib.Path, error: OSError) -> WriteRefused:
+    return WriteRefused(f"{target}: {error.strerror or error}: free some space or name another --out")
+
+
+def check_target(target: pathlib.Path, source: object, drawings: Collection[pathlib.Path]) -> None:
+    """Raises InputError where what is made of `source`, a file or another thing, would take its place, or that of another drawing.
+
+    drawings: what must stay, resolved.
+    """
+    if isinstance(source, pathlib.Path) and target.exists() and target.samefile(source):
+        raise InputError(f"{source}: its coloured version would overwrite it: name another --out")
+    if target.resolve() in drawings:
+        raise InputError(f"{target}: the coloured version of {source} would overwrite this drawing: name another --out")
 
 
 class FolderSink:
-    """Writes files below a folder."""
+    """Writes files below a folder. drawings: what must stay, resolved: files, and the folders that they lie in."""
 
-    def __init__(self, folder: pathlib.Path):
-        self._folder = folder
+    def __init__(self, folder: pathlib.Path, drawings: Collection[pathlib.Path] = ()):
+        self._folder, self._drawings = folder, drawings
+
+    def check(self, name: pathlib.PurePosixPath, source: object, form: str | None) -> None:
+        """Raises InputError where the picture of that name, or its layers of that form, would take the place of a drawing."""
+        check_target(self._folder / name, source, self._drawings)
+        self.check_layers(name, form)
+
+    def check_layers(self, name: pathlib.PurePosixPath, form: str | None) -> None:
+        """As `check`, of layers alone: a.psd may be a drawing, too."""
+        layers = form and layers_path(self._folder / name, form)
+        if layers and layers.resolve() in self._drawings:
+            raise InputError(f"{layers}: layers would overwrite this drawing: name another --out")
 
     def write(self, name: pathlib.PurePosixPath, content: bytes) -> None:
-        """Raises InputError where the disk refuses."""
+        """Raises WriteRefused."""
         target = self._folder / name
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -34,7 +61,7 @@ class FolderSink:
             raise _refusal(target, error) from None
 
     def write_layers(self, name: pathlib.PurePosixPath, layers: tuple[list[Layer], np.ndarray], form: str) -> None:
-        """Beside the picture of that name. layers: as `coloring.Colored`; form: as of `layers_path`. Raises InputError as `write`."""
+        """Beside the picture of that name. layers: as `coloring.Colored`; form: as of `layers_path`. Raises WriteRefused."""
         target = layers_path(self._folder / name, form)
         try:
             write_layers(target, *layers, form)
@@ -43,10 +70,14 @@ class FolderSink:
 
 
 class BookSink:
-    """Writes an archive, page by page in their order; `with` renames it when it is whole, and leaves nothing where it ends in an error."""
+    """Writes an archive, page by page in their order; `with` renames it when it is whole, and leaves nothing where it ends in an error.
 
-    def __init__(self, target: pathlib.Path):
+    Layers go into a folder beside the archive, as programs open them from a disk. drawings: as of `FolderSink`.
+    """
+
+    def __init__(self, target: pathlib.Path, drawings: Collection[pathlib.Path] = ()):
         self._target = target
+        self._layers = FolderSink(target.with_name(f"{target.name}-layers"), drawings)
         self._partial = target.with_name(f".{uuid.uuid4().hex}.partial")
         self.stamp = ""  # for `finished.book_stamp`, when all is well
         self._pages = 0
@@ -59,8 +90,12 @@ class BookSink:
             raise _refusal(self._target, error) from None
         return self
 
+    def check(self, name: pathlib.PurePosixPath, source: object, form: str | None) -> None:
+        """As of `FolderSink`: in a fresh archive, no picture takes the place of anything."""
+        self._layers.check_layers(name, form)
+
     def write(self, name: pathlib.PurePosixPath, content: bytes) -> None:
-        """Raises InputError where the disk refuses."""
+        """Raises WriteRefused."""
         try:
             self._zip.writestr(zipfile.ZipInfo(str(name), EPOCH), content)
             self._pages += 1
@@ -68,8 +103,8 @@ class BookSink:
             raise _refusal(self._target, error) from None
 
     def write_layers(self, name: pathlib.PurePosixPath, layers: tuple[list[Layer], np.ndarray], form: str) -> None:
-        """As of `FolderSink`, into a folder beside the archive: programs open layers from a disk."""
-        FolderSink(self._target.with_name(f"{self._target.stem}-layers")).write_layers(name, layers, form)
+        """As of `FolderSink`."""
+        self._layers.write_layers(name, layers, form)
 
     def __exit__(self, kind, error, trace) -> None:
         try:

@@ -375,7 +375,7 @@ def test_layers_of_an_archive_lie_beside_it(quick):
     with zipfile.ZipFile("book.cbz", "w") as book:
         book.write(draw_box("a.png"), "pages/a.png")
     assert colorize(["book.cbz"], layers="ora") == 0
-    assert set(written("colored")) == {"book.cbz", "book-layers/pages/a.ora"}
+    assert set(written("colored")) == {"book.cbz", "book.cbz-layers/pages/a.ora"}
 
 
 # Translators

@@ -111,6 +111,24 @@ def test_no_input_is_overwritten(run, draw, bind, name):
     assert pathlib.Path(name).read_bytes() == before
 
 
+def test_no_input_is_overwritten_by_another(run, draw):
+    draw("b.png"), draw("a/b.png"), draw("c-layers/x.png"), draw("d/c.png")
+    before = pathlib.Path("b.png").read_bytes()
+    outcome = run("a", "b.png", out=".")
+    assert outcome.failed == ["b.png: the coloured version of a/b.png would overwrite this drawing: name another --out"]
+    assert pathlib.Path("b.png").read_bytes() == before
+    outcome = run("c-layers/x.png", "d/c.png", out=".", layers="png", force=True)
+    assert outcome.failed == ["c-layers: layers would overwrite this drawing: name another --out"]
+
+
+def test_a_full_disk_ends_a_book_at_once(run, draw, bind, full_disk, red):
+    bind("b.cbz", {f"{number}.png": None for number in range(4)}), draw("z.png")
+    with full_disk(300):
+        outcome = run("b.cbz", "z.png")
+    assert outcome.failed == ["out/b.cbz: File too large: free some space or name another --out"]
+    assert (outcome.colored, len(red.asked), written()) == (1, 3, ["z.png"])
+
+
 def test_the_same_pages_are_the_same_bytes(run, draw, bind):
     draw("a.png"), bind("b.cbz", {"1.png": None})
     for out in ("one", "two"):
