@@ -3,22 +3,29 @@
 import numpy as np
 
 from lineart_colorizer.imaging.flats import flat_colors, merge_colors
-from lineart_colorizer.imaging.ink import ink_mask
 from lineart_colorizer.imaging.layers import Layer, opaque
-from lineart_colorizer.imaging.regions import segment
 from lineart_colorizer.imaging.shading import shade_and_light, without_lines
 
 
-def layer_stack(line: np.ndarray, picture: np.ndarray, *, flat: bool = False, shaded: bool = False, per_color: bool = False) -> list[Layer]:
+def layer_stack(
+    line: np.ndarray,
+    picture: np.ndarray,
+    ink: np.ndarray,
+    regions: np.ndarray,
+    *,
+    flat: bool = False,
+    shaded: bool = False,
+    per_color: bool = False,
+) -> list[Layer]:
     """Takes a coloured drawing apart.
 
     Args:
         line: uint8 grey [H,W], the drawing. picture: uint8 RGB [H,W,3], the coloured drawing, its lines laid over the colours by multiply.
+        ink, regions: of the drawing, by `ink_mask` and `segment`: bool and int32 [H,W].
         flat: shade and light are hidden, so that what is seen is the flat picture. shaded: shade is shown all the same.
         per_color: a layer for each colour of the flats.
     Returns: layers, the lowest first. They make the picture to 1/255 where it is nowhere lighter than its line; flat, the flat picture.
     """
-    ink, regions = ink_mask(line), segment(line)
     colors = without_lines(line, picture)
     flats = flat_colors(colors, regions, ink)
     flats = merge_colors(flats, np.bincount(regions.ravel()))

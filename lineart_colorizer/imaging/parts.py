@@ -56,8 +56,9 @@ def find_parts(line: np.ndarray) -> Parts:
     """Of a drawing, uint8 grey [H,W], white = 255."""
     factor = min(1.0, SIDE / max(line.shape))
     small = resize(line, *(max(1, round(side * factor)) for side in line.shape))
-    regions = segment(small)
-    return Parts(regions, *depths(regions, ink_mask(small)), describe(regions))
+    ink = ink_mask(small)
+    regions = segment(ink)
+    return Parts(regions, *depths(regions, ink), describe(regions))
 
 
 def match(known: np.ndarray, found: np.ndarray) -> dict[int, int]:

@@ -12,7 +12,6 @@ wide connects by corners, and holds. The page's edge is a line.
 import cv2
 import numpy as np
 
-from lineart_colorizer.imaging.ink import ink_mask
 from lineart_colorizer.imaging.region_graph import borders, merge_small, numbered, united
 
 WORK_SIDE = 2048  # px of the longer side, beyond which pages are segmented reduced
@@ -21,18 +20,17 @@ WIDER = 1.5  # times as wide as the passage to its neighbour must a region be to
 SMALLEST = 1 / 65536  # of the page's area: what is smaller is merged, 16 px of 1024 x 1024
 
 
-def segment(line: np.ndarray, *, gap: float | None = None, smallest: float | None = None) -> np.ndarray:
+def segment(ink: np.ndarray, *, gap: float | None = None, smallest: float | None = None) -> np.ndarray:
     """Finds the regions of a drawing.
 
     Args:
-        line: uint8 grey [H,W], white = 255. gap: px; gaps in lines up to this are closed. Left out: GAP of the longer side.
+        ink: bool [H,W], True under lines. gap: px; gaps in lines up to this are closed. Left out: GAP of the longer side.
         smallest: px of area; smaller regions go to the neighbour with the longest shared border. Left out: SMALLEST of the page.
     Returns: int32 [H,W], regions numbered from 0; pixels under lines have the number of the nearest region.
     """
-    ink = ink_mask(line)
     if ink.all():
-        return np.zeros(line.shape, np.int32)
-    height, width = line.shape
+        return np.zeros(ink.shape, np.int32)
+    height, width = ink.shape
     factor = -(-max(height, width) // WORK_SIDE)
     radius = (GAP * max(height, width) if gap is None else gap) / 2 / factor
     labels = _trap(_pool(ink, factor), radius)

@@ -15,10 +15,12 @@ from data_tools.errors import InputError
 from data_tools.pictures import encode_png, read_with_alpha
 from lineart_colorizer.imaging.cleaning import clean_line
 from lineart_colorizer.imaging.in_color import is_in_color
+from lineart_colorizer.imaging.ink import ink_mask
 from lineart_colorizer.imaging.layer_stack import layer_stack
 from lineart_colorizer.imaging.layers import Layer, composite
 from lineart_colorizer.imaging.pages import colorize_page, translate_page
 from lineart_colorizer.imaging.palettes import Recolor
+from lineart_colorizer.imaging.regions import segment
 from lineart_colorizer.imaging.transparency import fill_enclosed, lift
 from lineart_colorizer.pages.characters import Characters
 from lineart_colorizer.pages.finished import make_stamp
@@ -77,6 +79,8 @@ class PageColorer:
         line = clean_line(line) if options.clean else line
         painted = self.characters.hints(line, self.hints.read(page, *line.shape), str(page.below))
         alpha = None if alpha is None else fill_enclosed(alpha)
+        ink = ink_mask(line) if options.layers or options.flats else None
+        regions = None if ink is None else segment(ink)  # seconds, of a large page: once for all variants
         for predict in self._predictions():
             color = colorize_page(
                 line,
@@ -87,13 +91,15 @@ class PageColorer:
                 detail=(options.size or DETAIL * card.size) if options.tiles else None,
                 recolor=self.recolor,
             )
-            yield self._finished(line, color, alpha)
+            yield self._finished(line, color, alpha, ink, regions)
 
-    def _finished(self, line: np.ndarray, color: np.ndarray, alpha: np.ndarray | None) -> Colored:
-        """With flats and layers, as asked for."""
+    def _finished(
+        self, line: np.ndarray, color: np.ndarray, alpha: np.ndarray | None, ink: np.ndarray | None, regions: np.ndarray | None
+    ) -> Colored:
+        """With flats and layers, as asked for; then ink and regions are as of `layer_stack`."""
         options, layers = self.options, None
-        if options.layers or options.flats:
-            stack = layer_stack(line, color, flat=options.flats, shaded=options.shade, per_color=options.per_color)
+        if regions is not None:
+            stack = layer_stack(line, color, ink, regions, flat=options.flats, shaded=options.shade, per_color=options.per_color)
             merged = composite(stack, *line.shape)
             color = merged if options.flats else color
             layers = (stack, merged) if options.layers else None

@@ -14,9 +14,11 @@ import pytest
 from data_tools.errors import InputError
 from data_tools.pictures import read_picture, read_with_alpha
 from lineart_colorizer.imaging import layer_files as module
+from lineart_colorizer.imaging.ink import ink_mask
 from lineart_colorizer.imaging.layer_files import FORMATS, layers_path, pack_layers, write_layers
 from lineart_colorizer.imaging.layer_stack import layer_stack
 from lineart_colorizer.imaging.layers import Layer, composite, opaque
+from lineart_colorizer.imaging.regions import segment
 
 PAGE = 120, 160
 
@@ -34,7 +36,8 @@ def drawing():
 
 @pytest.fixture(scope="module")
 def stack(drawing) -> list[Layer]:
-    return layer_stack(*drawing, per_color=True)
+    ink = ink_mask(drawing[0])
+    return layer_stack(*drawing, ink, segment(ink), per_color=True)
 
 
 def names(folder: pathlib.Path) -> list[str]:

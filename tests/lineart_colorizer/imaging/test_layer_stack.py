@@ -2,10 +2,17 @@ import cv2
 import numpy as np
 import pytest
 
-from lineart_colorizer.imaging.layer_stack import layer_stack
-from lineart_colorizer.imaging.layers import composite, opaque
+from lineart_colorizer.imaging import layer_stack as module
+from lineart_colorizer.imaging.ink import ink_mask
+from lineart_colorizer.imaging.layers import Layer, composite, opaque
+from lineart_colorizer.imaging.regions import segment
 
 SIDE = 200
+
+
+def layer_stack(line: np.ndarray, picture: np.ndarray, **options) -> list[Layer]:
+    ink = ink_mask(line)
+    return module.layer_stack(line, picture, ink, segment(ink), **options)
 
 
 @pytest.fixture(scope="module")

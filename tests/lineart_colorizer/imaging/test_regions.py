@@ -3,7 +3,12 @@ import numpy as np
 import pytest
 
 from lineart_colorizer.imaging import regions as module
-from lineart_colorizer.imaging.regions import segment
+from lineart_colorizer.imaging.ink import ink_mask
+
+
+def segment(line: np.ndarray, **options) -> np.ndarray:
+    """Of a drawing."""
+    return module.segment(ink_mask(line), **options)
 
 
 def page(height: int = 256, width: int = 256) -> np.ndarray:

@@ -33,7 +33,7 @@ class RedModel:
     varies: bool = False
     asked: list = dataclasses.field(default_factory=list)
 
-    def predict(self, line, hint):
+    def predict(self, line, hint, seed=None):
         self.asked.append((line, hint))
         layer = np.broadcast_to(RED, (*line.shape[:3], 3))
         return {"color": layer, "layer": layer}

@@ -7,6 +7,8 @@ import pytest
 
 from data_tools.errors import InputError
 from data_tools.pictures import encode_png, read_picture, read_with_alpha, write_png
+from lineart_colorizer.imaging.regions import segment
+from lineart_colorizer.pages import coloring
 from lineart_colorizer.pages.coloring import check_model, identify
 from lineart_colorizer.pages.options import PageOptions
 
@@ -111,6 +113,15 @@ def test_a_palette_changes_colours_under_the_lines(color, draw):
     picture = read_picture(color("a.png", palette="p.png")[0].png)
     assert picture[0, 0].tolist() == [200, 40, 0]
     assert not picture[20].any()
+
+
+@pytest.mark.parametrize(("options", "times"), [({"flats": True}, 1), ({"layers": "ora"}, 1), ({}, 0)])
+def test_a_drawing_is_segmented_once_for_all_variants(color, draw, red, monkeypatch, options, times):
+    asked = []
+    monkeypatch.setattr(coloring, "segment", lambda ink: asked.append(ink) or segment(ink))
+    red.varies = True
+    assert len(color(draw("a.png"), variants=3, **options)) == 3
+    assert len(asked) == times
 
 
 def test_a_scan_is_cleaned(color, here):
