@@ -170,8 +170,7 @@ class _Tar:
 
     def members(self) -> Iterator[tuple[str, int, int, str, str | None]]:
         before = -1
-        self._file.seek(0)
-        with self._lock, tarfile.TarFile(fileobj=self._file, errors="surrogateescape") as tar:
+        with self._lock, tarfile.TarFile(fileobj=self._rewound(), errors="surrogateescape") as tar:
             while member := tar.next():
                 tar.members.clear()  # type: ignore[attr-defined]  # it would keep every header it has read
                 if member.offset <= before or member.size < 0:
@@ -183,6 +182,11 @@ class _Tar:
             self._file.seek(tar.offset)
             if self._file.read(tarfile.BLOCKSIZE).strip(b"\0"):
                 raise tarfile.ReadError("a header that is none")
+
+    def _rewound(self) -> BinaryIO:
+        """For who holds the lock."""
+        self._file.seek(0)
+        return self._file
 
     def read(self, member: Member) -> bytes:
         if member.place + member.size > self._size:

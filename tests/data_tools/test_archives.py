@@ -130,6 +130,21 @@ def test_a_member_of_negative_size_leads_nowhere(tmp_path):
     assert list_archive(path).damage == "damaged after 1 files (a member of negative size)"
 
 
+def test_a_tar_is_listed_from_its_begin_whoever_read_of_it_last(tmp_path):
+    class ReadBefore:
+        """A lock that another thread had, which left the file's position where its member ends."""
+
+        def __enter__(self):
+            tar._file.seek(700)
+
+        def __exit__(self, *error):
+            pass
+
+    tar = archives._Tar(tarred(tmp_path / "a.tar", ("a.png", b"1"), ("b.png", b"2")))
+    tar._lock = ReadBefore()
+    assert [name for name, *_ in tar.members()] == ["a.png", "b.png"]
+
+
 def test_what_is_no_archive_is_an_error_of_one_line(tmp_path):
     for name in ("a.zip", "a.tar", "a.tgz", "a.tar.xz"):
         for content in (b"", b"no archive", b"x" * 3000):
