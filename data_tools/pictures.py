@@ -9,7 +9,6 @@ import os
 import pathlib
 import stat
 import time
-import uuid
 import warnings
 from typing import Protocol, runtime_checkable
 
@@ -18,6 +17,7 @@ import numpy as np
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from data_tools.errors import InputError
+from data_tools.whole import write_whole
 
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF", "PSD")  # what may be decoded, whatever the file's name says
 SUFFIXES = frozenset([".png", ".apng", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".bmp", ".dib", ".gif", ".tif", ".tiff", ".psd"])
@@ -200,18 +200,3 @@ def encode_png(image: np.ndarray, compression: int = 1) -> bytes:
 def write_png(path: str | os.PathLike, image: np.ndarray, compression: int = 3) -> None:
     """Writes a PNG (shapes as `encode_png`) whole or not at all. Raises OSError, naming the path, when the disk refuses."""
     write_whole(path, encode_png(image, compression))
-
-
-def write_whole(path: str | os.PathLike, content: bytes) -> None:
-    """Writes bytes under a temporary name and renames: nobody ever sees half a file. Raises OSError naming the path."""
-    path = pathlib.Path(path)
-    temporary = path.with_name(f".{uuid.uuid4().hex}.partial")
-    try:
-        with open(temporary, "xb") as file:
-            file.write(content)
-        os.replace(temporary, path)
-    except BaseException as error:
-        temporary.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise OSError(error.errno, error.strerror, str(path)) from None
-        raise

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 from data_tools.errors import InputError
+from data_tools.whole import rename_over
 
 try:
     import fcntl
@@ -122,14 +123,8 @@ def put_in_place(partial: pathlib.Path, final: pathlib.Path, *, last: str) -> No
     a folder without it for a data set."""
     if is_remote(final):
         _upload(partial, final, last)
-    elif final.is_dir() and any(final.iterdir()):
-        replaced = partial.with_suffix(".old")
-        shutil.rmtree(replaced, ignore_errors=True)
-        final.rename(replaced)
-        partial.rename(final)
-        shutil.rmtree(replaced)
     else:
-        partial.rename(final)
+        rename_over(partial, final)
 
 
 def _upload(partial: pathlib.Path, final: Any, last: str) -> None:

@@ -7,6 +7,7 @@ import shutil
 
 from data_tools.command_line import parse_for
 from data_tools.errors import InputError, describe, run_command
+from data_tools.whole import temporary_beside
 
 
 def publish(
@@ -68,7 +69,7 @@ def _write(run, card, shown: pathlib.Path | None, final: pathlib.Path) -> None:
     from lineart_colorizer.serving.exports import export_model
     from lineart_colorizer.training.products import load_product
 
-    partial = final.with_name(f".{final.name}.partial-{os.getpid()}")
+    partial = temporary_beside(final)
     try:
         export_model(load_product(run), card.model, partial)
         write_card(card, shown, partial)

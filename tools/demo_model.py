@@ -6,7 +6,6 @@ Its weights are rounded to the nearest float16, and kept as float32: that change
 bytes are zeros, which git and wheels hardly store. Stopped, the same command goes on; finished, it only writes the folder again.
 """
 
-import os
 import pathlib
 import shutil
 
@@ -16,6 +15,7 @@ from data_tools.command_line import parse_for
 from data_tools.demo import write_demo
 from data_tools.errors import InputError, run_command
 from data_tools.prepare import prepare
+from data_tools.whole import replacing
 
 NAME, LICENCE = "demo", "Apache-2.0"
 SIZE, PICTURES, DRAWN_BY_SEED = 128, 6000, 1
@@ -66,20 +66,14 @@ def write_shipped(run, final: pathlib.Path, *, logs: pathlib.Path | None) -> pat
     from lineart_colorizer.publishing.card import make_card, write_card
 
     card, samples = make_card(run, title=NAME, licence=LICENCE, logs=logs, version=__version__)
-    partial, before = (final.with_name(f".{final.name}.{part}-{os.getpid()}") for part in ("partial", "before"))
-    try:
-        partial.mkdir(parents=True)
+    final.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(final) as partial:
+        partial.mkdir()
         write_card(card, samples, partial, name=NAME)
         shutil.copy(run.model_file, partial)
         write_network(run, partial / run.checkpoints.name, card.model.step)
         if (size := sum(sizes_of(partial).values())) >= MOST_BYTES:
             raise InputError(f"{run.path}: {size:,} bytes would ship, {MOST_BYTES:,} are too many: train with fewer --filters")
-        if final.exists():
-            final.rename(before)
-        partial.rename(final)
-    finally:
-        for left in (partial, before):
-            shutil.rmtree(left, ignore_errors=True)
     return final
 
 

@@ -4,7 +4,8 @@ import pathlib
 
 import numpy as np
 
-from data_tools.pictures import write_png, write_whole
+from data_tools.pictures import write_png
+from data_tools.whole import write_whole
 from lineart_colorizer.evaluation.judge import Judge, Judged
 from lineart_colorizer.evaluation.pairs import Pairs
 from lineart_colorizer.evaluation.report import make_comparison, make_table, write_json

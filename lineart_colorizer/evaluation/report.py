@@ -6,7 +6,7 @@ import pathlib
 import cv2
 import numpy as np
 
-from data_tools.pictures import write_whole
+from data_tools.whole import write_whole
 
 CAPTION = 18  # px above the columns
 GAP = 2  # px between cells

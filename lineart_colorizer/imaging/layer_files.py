@@ -1,13 +1,9 @@
 """Writes layers beside a coloured picture: NAME.psd, NAME.ora, or the folder NAME-layers/ of PNGs. Whole or not at all."""
 
-import contextlib
 import io
 import json
-import os
 import pathlib
 import re
-import shutil
-import uuid
 import zipfile
 from collections.abc import Iterator
 
@@ -15,6 +11,7 @@ import numpy as np
 
 from data_tools.errors import InputError
 from data_tools.pictures import encode_png
+from data_tools.whole import replacing
 from lineart_colorizer.imaging.layers import Layer
 from lineart_colorizer.imaging.openraster import rgba, write_openraster
 from lineart_colorizer.imaging.psd import LARGEST_SIDE, write_psd
@@ -34,7 +31,7 @@ def write_layers(path: pathlib.Path, layers: list[Layer], merged: np.ndarray, fo
     """
     _check_sides(merged, str(path))
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _replacing(path) as temporary:
+    with replacing(path) as temporary:
         if form == "png":
             temporary.mkdir()
             for name, content in _folder_files(layers, merged):
@@ -42,27 +39,6 @@ def write_layers(path: pathlib.Path, layers: list[Layer], merged: np.ndarray, fo
             return
         with open(temporary, "xb") as file:
             (write_psd if form == "psd" else write_openraster)(file, layers, merged)
-
-
-@contextlib.contextmanager
-def _replacing(path: pathlib.Path) -> Iterator[pathlib.Path]:
-    """A temporary name for a file or folder, which takes the place of `path` at the end, or vanishes with an error."""
-    temporary = path.with_name(f".{uuid.uuid4().hex}.partial")
-    try:
-        yield temporary
-        if path.is_dir():  # a folder cannot be renamed over one that holds files
-            old = path.with_name(f"{temporary.name}-old")
-            os.rename(path, old)
-            os.rename(temporary, path)
-            shutil.rmtree(old, ignore_errors=True)
-        else:
-            os.replace(temporary, path)
-    except BaseException as error:
-        shutil.rmtree(temporary, ignore_errors=True)
-        temporary.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise OSError(error.errno, error.strerror, str(path)) from None
-        raise
 
 
 def pack_layers(layers: list[Layer], merged: np.ndarray, form: str) -> bytes:

@@ -11,7 +11,8 @@ import pathlib
 import numpy as np
 
 from data_tools.errors import InputError
-from data_tools.pictures import read_bytes, write_whole
+from data_tools.pictures import read_bytes
+from data_tools.whole import write_whole
 from lineart_colorizer.imaging.parts import Parts, find_parts, lay_over, match
 from lineart_colorizer.imaging.region_shapes import LENGTH, NAMES
 

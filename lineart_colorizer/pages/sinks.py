@@ -1,14 +1,13 @@
 """Where coloured pages go: into a folder, or into an archive, and their layers. Nothing is half-written under a final name."""
 
 import pathlib
-import uuid
 import zipfile
 from collections.abc import Collection
 
 import numpy as np
 
 from data_tools.errors import InputError
-from data_tools.pictures import write_whole
+from data_tools.whole import temporary_beside, write_whole
 from lineart_colorizer.imaging.layer_files import layers_path, write_layers
 from lineart_colorizer.imaging.layers import Layer
 
@@ -78,7 +77,7 @@ class BookSink:
     def __init__(self, target: pathlib.Path, drawings: Collection[pathlib.Path] = ()):
         self._target = target
         self._layers = FolderSink(target.with_name(f"{target.name}-layers"), drawings)
-        self._partial = target.with_name(f".{uuid.uuid4().hex}.partial")
+        self._partial = temporary_beside(target)
         self.stamp = ""  # for `finished.book_stamp`, when all is well
         self._pages = 0
 

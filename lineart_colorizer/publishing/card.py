@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from data_tools.errors import InputError
-from data_tools.pictures import write_whole
+from data_tools.whole import write_whole
 from lineart_colorizer.monitoring.history import newest_scores
 from lineart_colorizer.publishing.page import make_page
 from lineart_colorizer.serving.cards import ModelCard

@@ -2,10 +2,11 @@
 
 import contextlib
 import errno
-import os
 import pathlib
 import shutil
 from collections.abc import Callable
+
+from data_tools.whole import temporary_beside
 
 
 def list_versions(folder: pathlib.Path) -> list[pathlib.Path]:
@@ -22,7 +23,7 @@ def write_version(folder: pathlib.Path, write: Callable[[pathlib.Path], None]) -
 
     Whatever `write` raises leaves no version and nothing else. Raises OSError where the disk refuses.
     """
-    partial, is_new = folder / f".partial-{os.getpid()}", not folder.exists()
+    partial, is_new = temporary_beside(folder / "version"), not folder.exists()
     try:
         partial.mkdir(parents=True)
         write(partial)

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from data_tools.errors import describe
-from data_tools.pictures import write_png, write_whole
+from data_tools.pictures import write_png
+from data_tools.whole import write_whole
 from lineart_colorizer.monitoring.grids import make_grid
 
 

@@ -3,8 +3,8 @@
 import json
 
 from data_tools.errors import InputError
-from data_tools.pictures import write_whole
 from data_tools.records import Dataset
+from data_tools.whole import write_whole
 from lineart_colorizer.training.run_folder import RunFolder
 
 

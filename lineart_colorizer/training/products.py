@@ -10,7 +10,7 @@ from typing import Any
 import keras
 
 from data_tools.errors import InputError
-from data_tools.pictures import write_whole
+from data_tools.whole import write_whole
 from lineart_colorizer.systems.protocol import System
 from lineart_colorizer.training.checkpoints import restore_network
 from lineart_colorizer.training.run_folder import RunFolder

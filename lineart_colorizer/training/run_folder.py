@@ -10,7 +10,7 @@ import pathlib
 import yaml
 
 from data_tools.errors import InputError
-from data_tools.pictures import write_whole
+from data_tools.whole import write_whole
 from lineart_colorizer.settings import FREE, Settings
 from lineart_colorizer.training.checkpoint_folder import list_checkpoints
 

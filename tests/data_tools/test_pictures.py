@@ -252,8 +252,8 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch)
     write_png(path, np.zeros((2, 2), np.uint8))
     before = path.read_bytes()
 
-    def full(*_):
-        raise OSError(28, "No space left on device", "a temporary name")
+    def full(source, target):
+        raise OSError(28, "No space left on device", source)
 
     monkeypatch.setattr(os, "replace", full)
     with pytest.raises(OSError, match="No space left on device") as failed:

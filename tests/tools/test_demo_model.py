@@ -1,4 +1,5 @@
 import json
+import os
 
 import numpy as np
 import pytest
@@ -62,6 +63,22 @@ def test_it_takes_the_place_of_what_was_there(run, tmp_path):
     final = write_shipped(run, tmp_path / "demo", logs=None)
     assert "old" not in sizes_of(final)
     assert [path.name for path in tmp_path.iterdir()] == ["demo"]
+
+
+def test_what_was_there_stays_where_the_disk_refuses(run, tmp_path, monkeypatch):
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "old").touch()
+    rename = os.rename
+
+    def refuse(source, target):
+        if target == tmp_path / "demo" and source.name.endswith(".partial"):
+            raise OSError(28, "No space left on device", str(source))
+        rename(source, target)
+
+    monkeypatch.setattr(os, "rename", refuse)
+    with pytest.raises(OSError, match=r"No space left on device: .*demo"):
+        write_shipped(run, tmp_path / "demo", logs=None)
+    assert [str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*")] == ["demo", "demo/old"]
 
 
 def test_what_is_too_large_does_not_ship(run, tmp_path, monkeypatch):
