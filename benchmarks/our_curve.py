@@ -68,13 +68,11 @@ def watched(curve: pathlib.Path, pictures: pathlib.Path, data: pathlib.Path, sco
 def train_watched(curve: pathlib.Path, folder: pathlib.Path, name: str, data: pathlib.Path, score: pathlib.Path, **wanted) -> None:
     """A run called `name` in folder, from its first step, whatever is there. wanted: seconds, every, seed. Raises InputError."""
     from data_tools.prepare import prepare
-    from data_tools.records import is_dataset
     from lineart_colorizer.settings import Settings
     from lineart_colorizer.train import train
 
     prepared, pictures = folder / "data", folder / "pictures" / name
-    if not is_dataset(prepared):
-        prepare(data, prepared, size=SIZE)
+    prepare(data, prepared, size=SIZE)
     for left in (folder / "models" / name, folder / "logs" / name):
         shutil.rmtree(left, ignore_errors=True)
     pictures.mkdir(parents=True, exist_ok=True)

@@ -27,7 +27,8 @@ from data_tools.demo import draw_picture, write_demo
 from data_tools.errors import InputError, run_command
 from data_tools.pictures import write_png
 from data_tools.prepare import prepare
-from data_tools.records import Dataset, is_dataset, open_dataset
+from data_tools.records import Dataset
+from data_tools.whole import replacing
 
 HIGHER, LOWER = ("right", "rare"), ("palette", "bleed", "paper")  # is better
 STYLE_SEED = 1000  # of the new style's drawings: base learns those of seed 0
@@ -44,26 +45,34 @@ def restyled(picture: np.ndarray, turn: float, paler: float) -> np.ndarray:
 
 
 def new_style(folder: pathlib.Path, size: int, counts: dict[str, int], turn: float, paler: float) -> Dataset:
-    """Drawings of the new style, so many in train and val, prepared; what is there already is taken as it is."""
-    if is_dataset(folder / "data"):
-        return open_dataset(folder / "data")
-    index = 0
-    for split, count in counts.items():
-        for _ in range(count):
-            picture, label = draw_picture(STYLE_SEED, index, PX)
-            place = folder / "pictures" / split / label
-            place.mkdir(parents=True, exist_ok=True)
-            write_png(place / f"{index:04}.png", restyled(picture, turn, paler))
-            index += 1
-    return prepare(folder / "pictures", folder / "data", size=size, extractors=LINES, filters="none", keep_duplicates=True)
+    """Drawings of the new style, so many in train and val, prepared; those that are there are not drawn again.
+
+    Raises InputError where the folder holds data of other settings.
+    """
+    pictures = folder / f"pictures-{'-'.join(map(str, counts.values()))}-turn{turn:g}-paler{paler:g}"
+    if not pictures.exists():
+        pictures.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(pictures) as partial:
+            draw_style(partial, counts, turn, paler)
+    return prepare(pictures, folder / "data", size=size, extractors=LINES, filters="none", keep_duplicates=True)
+
+
+def draw_style(folder: pathlib.Path, counts: dict[str, int], turn: float, paler: float) -> None:
+    """folder/<split>/<label>/<index>.png, no index twice."""
+    splits = [split for split, count in counts.items() for _ in range(count)]
+    for index, split in enumerate(splits):
+        picture, label = draw_picture(STYLE_SEED, index, PX)
+        place = folder / split / label
+        place.mkdir(parents=True, exist_ok=True)
+        write_png(place / f"{index:04}.png", restyled(picture, turn, paler))
 
 
 def usual_style(folder: pathlib.Path, size: int, count: int) -> Dataset:
     """Demo drawings, as newcomers get them."""
-    if is_dataset(folder / "data"):
-        return open_dataset(folder / "data")
-    write_demo(folder / "pictures", count, PX)
-    return prepare(folder / "pictures", folder / "data", size=size)
+    pictures = folder / f"pictures-{count}"
+    if not pictures.exists():
+        write_demo(pictures, count, PX)
+    return prepare(pictures, folder / "data", size=size)
 
 
 def train(name: str, dataset: Dataset, minutes: float, seed: int, out: pathlib.Path, *more: str) -> pathlib.Path:

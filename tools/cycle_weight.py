@@ -24,7 +24,7 @@ from data_tools.command_line import parse_for
 from data_tools.errors import run_command
 from data_tools.pictures import write_png
 from data_tools.prepare import prepare
-from data_tools.records import Dataset, is_dataset, open_dataset
+from data_tools.records import Dataset
 
 SHARED = pathlib.Path(__file__).parents[2] / "shared" / "data"
 HOME = pathlib.Path("build/cycle_weight")
@@ -59,7 +59,7 @@ def edge_f1(picture: np.ndarray, other: np.ndarray) -> float:
 def prepared(folder: pathlib.Path) -> Dataset:
     """The pictures of a folder at SIZE px, under build/."""
     out = HOME / f"{'-'.join(folder.parts[-2:])}-{SIZE}"
-    return open_dataset(out) if is_dataset(out) else prepare(folder, out, size=SIZE)
+    return prepare(folder, out, size=SIZE)
 
 
 class Loaded:

@@ -69,21 +69,14 @@ def train(chapter: Chapter, dataset, minutes: float, out: pathlib.Path) -> pathl
     return out / "models" / chapter.name
 
 
-def prepared(pictures: pathlib.Path, folder: pathlib.Path, size: int, **settings):
-    """The data set of these pictures, prepared into folder if it is not there. settings: of `prepare`."""
-    from data_tools.prepare import prepare
-    from data_tools.records import is_dataset, open_dataset
-
-    return open_dataset(folder) if is_dataset(folder) else prepare(pictures, folder, size=size, **settings)
-
-
 def demo_drawings(out: pathlib.Path, size: int):
     """Drawings from code, none of which any model learned from."""
     from data_tools.demo import write_demo
+    from data_tools.prepare import prepare
 
     if not (out / "demo-pictures").exists():
         write_demo(out / "demo-pictures", DEMO_DRAWINGS, seed=DEMO_SEED)
-    return prepared(out / "demo-pictures", out / "demo", size, val=0.0)
+    return prepare(out / "demo-pictures", out / "demo", size=size, val=0.0)
 
 
 def color_and_score(run: pathlib.Path, dataset, split: str, out: pathlib.Path) -> tuple[dict, list[np.ndarray]]:
@@ -163,6 +156,7 @@ def story(*, minutes: float = 4.0, data: str = OPENMOJI, out: str = "build/story
     began, folder, page = time.monotonic(), pathlib.Path(out), pathlib.Path(docs) / "story.md"
     split_page(page)  # before half an hour of training
     from data_tools.pictures import write_png
+    from data_tools.prepare import prepare
     from lineart_colorizer.device import choose_device
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -170,7 +164,7 @@ def story(*, minutes: float = 4.0, data: str = OPENMOJI, out: str = "build/story
         f"device: {choose_device('auto')}; {len(CHAPTERS)} models of {minutes:g} minutes; writes to {folder} and {docs}",
         flush=True,
     )
-    dataset, demo = prepared(pathlib.Path(data), folder / "data", size), demo_drawings(folder, size)
+    dataset, demo = prepare(data, folder / "data", size=size), demo_drawings(folder, size)
     scores, colored, of_demo = {}, {}, {}
     for chapter in CHAPTERS:
         print(f"{chapter.title}: {' '.join(chapter.arguments)}", flush=True)
@@ -180,7 +174,7 @@ def story(*, minutes: float = 4.0, data: str = OPENMOJI, out: str = "build/story
     write_png(folder / "openmoji.png", make_sheet(dataset, "val", colored))
     write_png(pathlib.Path(docs) / "story.png", make_sheet(demo, "train", of_demo))
     pairs, passed = dataset.counts["val"], (time.monotonic() - began) / 60.0
-    said = f"{minutes:g} minutes for each model, {size} px, {pairs:,} validation pairs; {passed:.0f} minutes in all."
+    said = f"{minutes:g} minutes for each model, {dataset.size} px, {pairs:,} validation pairs; {passed:.0f} minutes in all."
     write_between(page, f"{make_table(scores)}\n\n{said}")
     print(f"{page} and {page.with_name('story.png')} written; openmoji's sheet: {folder / 'openmoji.png'}; {passed:.1f} minutes")
 

@@ -2,6 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
+from tools import cycle_weight
 from tools.cycle_weight import edge_f1
 
 
@@ -34,3 +35,12 @@ def test_half_of_the_shapes_gone():
 def test_blank_pictures():
     assert edge_f1(WHITE, WHITE) == 1.0
     assert edge_f1(WHITE, box(20)) == 0.0
+
+
+def test_data_is_asked_for_each_time(monkeypatch, tmp_path):
+    """What is there of other pictures is for `prepare` to refuse."""
+    asked = []
+    monkeypatch.setattr(cycle_weight, "prepare", lambda folder, out, size: asked.append((folder, out, size)))
+    for _ in range(2):
+        cycle_weight.prepared(tmp_path / "openmoji" / "train")
+    assert asked == [(tmp_path / "openmoji" / "train", cycle_weight.HOME / "openmoji-train-64", 64)] * 2
