@@ -35,7 +35,6 @@ def pix2pix_phase(size: int, batch: int, jit: bool):
 
     settings = Settings().but(size=size, batch=batch, **PIX2PIX)
     learner = Learner(Plan(settings=settings, measure_palette=None), build=lambda: build_generator(size))
-    learner.weights["label"] = 0.0  # there are no classes: as `Paired` has it
     critic_learner = CriticLearner(settings, network=build_critic(size))
     return PairedPhase(learner, critic_learner, find_objective("nonsaturating"), None, jit)
 

@@ -48,6 +48,7 @@ class Learner:
             "palette": objective.palette_weight if networks.palette else 0.0,
             "adversarial": objective.adversarial_weight,
             "naming": objective.naming_weight,
+            "label": 0.0,  # until a critic that names classes gives one
         }
 
     @property

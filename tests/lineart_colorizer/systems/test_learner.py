@@ -35,6 +35,10 @@ def test_the_picture_is_judged_under_the_lines_that_the_true_one_has(learner, ti
     np.testing.assert_allclose(color, layer * ink, atol=1e-6)
 
 
+def test_every_term_that_a_critic_may_add_has_a_weight(learner):
+    assert (learner.weights["adversarial"], learner.weights["label"]) == (50.0, 0.0)
+
+
 def test_reconstruction_terms_worked_out_by_hand(learner):
     """Colour 1 of 4 where the network is undecided: ln 4, weighed (2/9 share) by 1/(0.1 + 1/8) = 4.444 over the mean weight 3.585."""
     batch = flat_batch((0.8, 0.2, 0.2))
