@@ -1,5 +1,6 @@
 """The manifests in deploy/ say what `train` takes and what docs/serving.md says."""
 
+import configparser
 import pathlib
 
 import yaml
@@ -49,3 +50,26 @@ def test_servers_watch_the_volume_and_are_reached_where_the_docs_say():
     for said in (f"service/{service['metadata']['name']}", f"localhost:{ports['grpc']}", f"localhost:{ports['rest']}/v1/models/colorizer"):
         assert said in docs
     assert options["model_base_path"] == "/models/colorizer"
+
+
+def test_the_tfjob_s_image_is_one_with_cuda_and_is_built_as_its_head_says():
+    _, job = yaml.safe_load_all(MANIFEST.read_text("utf-8"))
+    (container,) = job["spec"]["tfReplicaSpecs"]["Worker"]["template"]["spec"]["containers"]
+    assert container["resources"]["limits"] == {"nvidia.com/gpu": 1}
+    assert checked(parse_settings(container["args"])).run.device == "gpu"
+    build = f"docker build -f deploy/service/Dockerfile --build-arg EXTRAS=gpu -t {container['image']} .\n"
+    for page in (MANIFEST, ROOT / "docs" / "cluster.md"):
+        assert build in page.read_text("utf-8")
+    dockerfile = (ROOT / "deploy" / "service" / "Dockerfile").read_text("utf-8")
+    assert "ARG EXTRAS=serve\n" in dockerfile
+    assert '".[${EXTRAS}]"' in dockerfile
+    extras = configparser.ConfigParser()
+    extras.read(ROOT / "setup.cfg", "utf-8")
+    assert {"serve", "gpu"} <= set(extras["options.extras_require"])
+
+
+def test_both_manifests_serve_by_the_same_tensorflow_serving():
+    _, deployment, _ = yaml.safe_load_all(SERVING.read_text("utf-8"))
+    compose = yaml.safe_load((ROOT / "deploy" / "service" / "compose.yaml").read_text("utf-8"))
+    (container,) = deployment["spec"]["template"]["spec"]["containers"]
+    assert container["image"] == compose["services"]["serving"]["image"]
