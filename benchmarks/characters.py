@@ -18,9 +18,8 @@ import numpy as np
 
 from benchmarks.character_pages import BACKGROUND, DrawnPage, draw_page
 from benchmarks.side_by_side import where_and_when
-from data_tools.command_line import parse_for
+from data_tools.command_line import run_function
 from data_tools.drawing.subjects import LABELS
-from data_tools.errors import run_command
 from lineart_colorizer.imaging.pages import colorize_page
 from lineart_colorizer.imaging.parts import CORE, Parts, find_parts, match
 from lineart_colorizer.metrics.color import cie76, to_lab
@@ -163,10 +162,5 @@ def benchmark(
     return report
 
 
-def main() -> int:
-    benchmark(**parse_for(benchmark, command="benchmarks.characters"))
-    return 0
-
-
 if __name__ == "__main__":
-    run_command(main)
+    run_function(benchmark, command="benchmarks.characters")

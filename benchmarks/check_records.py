@@ -7,12 +7,12 @@ of which one record is damaged. Budget: 20,000 records of 128 px in 2 s.
 import json
 import pathlib
 import shutil
-import sys
 import tempfile
 import time
 
 import numpy as np
 
+from data_tools.command_line import run_function
 from data_tools.damage import leave_out_damaged
 from data_tools.records import Dataset, open_dataset
 
@@ -33,7 +33,13 @@ def report(dataset: Dataset, looks: int) -> dict[str, float]:
     }
 
 
-def main(folder: str, looks: int = 5) -> None:
+def check_records(folder: str, looks: int = 5) -> None:
+    """Measures how fast a prepared data set is looked through for damage.
+
+    Args:
+        folder: the data set.
+        looks: of which the median is taken.
+    """
     dataset = open_dataset(folder)
     time_look(dataset)  # TensorFlow is loaded
     with tempfile.TemporaryDirectory() as place:
@@ -48,4 +54,4 @@ def main(folder: str, looks: int = 5) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], *map(int, sys.argv[2:]))
+    run_function(check_records, command="benchmarks.check_records")

@@ -23,9 +23,8 @@ import cv2
 import numpy as np
 
 from benchmarks.side_by_side import PEERS, peer, python_with, told_by, where_and_when
-from data_tools.command_line import parse_for
+from data_tools.command_line import run_function
 from data_tools.drawing.composition import draw_picture
-from data_tools.errors import run_command
 from data_tools.line_extraction import dilation
 from data_tools.pictures import encode_png, read_with_alpha, write_png
 from lineart_colorizer.imaging.pages import lay_lines, predict_layer
@@ -167,10 +166,5 @@ def benchmark(
     print(json.dumps(measure_peer(loaded, rounds, peers, peer_python)), flush=True)
 
 
-def main() -> int:
-    benchmark(**parse_for(benchmark, command="benchmarks.colorize"))
-    return 0
-
-
 if __name__ == "__main__":
-    run_command(main)
+    run_function(benchmark, command="benchmarks.colorize")

@@ -1,18 +1,22 @@
 """How fast demo pictures are drawn, on one core, encoding not counted: python -m benchmarks.demo_drawing [COUNT]. Prints one JSON line."""
 
 import json
-import sys
 import time
 
 import cv2
 
+from data_tools.command_line import run_function
 from data_tools.demo import draw_picture
 
 SIZE = 256
 
 
-def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 640
+def demo_drawing(count: int = 640) -> None:
+    """Measures how fast demo pictures are drawn.
+
+    Args:
+        count: pictures that are drawn.
+    """
     cv2.setNumThreads(1)
     draw_picture(1, 0, SIZE)  # first use of OpenCV and NumPy
     wall, busy = time.perf_counter(), time.process_time()
@@ -24,4 +28,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_function(demo_drawing, command="benchmarks.demo_drawing")

@@ -9,13 +9,13 @@ budget: found >= 0.98, lost <= 0.005.
 
 import json
 import pathlib
-import sys
 import time
 
 import cv2
 import numpy as np
 
 from data_tools import engines
+from data_tools.command_line import run_function
 from data_tools.duplicates import find_groups, signature
 from data_tools.pairs import fit_square, without_margins
 from data_tools.pictures import read_picture
@@ -70,7 +70,8 @@ def differ(one: np.ndarray, other: np.ndarray) -> bool:
     return min(np.abs(soft[0] - image).max() for image in soft[1:]) > 8
 
 
-def main(folders: list[str]) -> None:
+def duplicates(folders: list[str] | None = None) -> None:
+    """Measures how many altered copies are found, and how many originals are lost."""
     paths = [path for folder in folders or DEFAULT for path in sorted(pathlib.Path(folder).glob("*.png"))]
     originals = [read_picture(path) for path in paths]
     alone, _, _ = groups(originals)
@@ -96,4 +97,4 @@ def main(folders: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    run_function(duplicates, command="benchmarks.duplicates", several=("folders", "of pictures; left out: those of openmoji"))

@@ -21,8 +21,8 @@ import statistics
 import time
 
 from benchmarks.side_by_side import PEERS, peer, python_with, table, told_by, where_and_when
-from data_tools.command_line import parse_for
-from data_tools.errors import InputError, run_command
+from data_tools.command_line import run_function
+from data_tools.errors import InputError
 
 WARM_UP = 2
 L1_WEIGHT, PALETTE_WEIGHT, ADVERSARIAL_WEIGHT = 100.0, 300.0, 50.0  # the last two of `own`; the peers' adversarial weight is 1
@@ -223,10 +223,5 @@ def gpu_step(
     return report
 
 
-def main() -> int:
-    gpu_step(**parse_for(gpu_step, command="benchmarks.gpu_step"))
-    return 0
-
-
 if __name__ == "__main__":
-    run_command(main)
+    run_function(gpu_step, command="benchmarks.gpu_step")

@@ -8,8 +8,8 @@ import json
 import pathlib
 
 from benchmarks.plot import plot
-from data_tools.command_line import parse_for
-from data_tools.errors import InputError, run_command
+from data_tools.command_line import run_function
+from data_tools.errors import InputError
 from data_tools.pictures import write_png
 
 NONE = "none"  # the kind of the row without hints, where all curves of the network begin
@@ -50,10 +50,5 @@ def hints_plot(scores: list[str], *, out: str = "docs/hints.png") -> None:
     print(f"wrote {out}")
 
 
-def main() -> int:
-    hints_plot(**parse_for(hints_plot, command="benchmarks.hints_plot", several=("scores", "scores.json of evaluate --hints")))
-    return 0
-
-
 if __name__ == "__main__":
-    run_command(main)
+    run_function(hints_plot, command="benchmarks.hints_plot", several=("scores", "scores.json of evaluate --hints"))

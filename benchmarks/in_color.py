@@ -5,11 +5,11 @@ Drawings are shown on ten papers: white, tinted, yellowed unevenly towards the e
 
 import json
 import pathlib
-import sys
 
 import cv2
 import numpy as np
 
+from data_tools.command_line import run_function
 from data_tools.pictures import read_line, read_picture
 from lineart_colorizer.imaging.in_color import SHARE, colored_share
 
@@ -35,8 +35,14 @@ def papers(line: np.ndarray, rng: np.random.Generator) -> dict[str, np.ndarray]:
     return {name: np.clip(page + rng.normal(0, 4, page.shape), 0, 255).astype(np.uint8) for name, page in made.items()}
 
 
-def main() -> None:
-    line_folder, color_folder = map(pathlib.Path, sys.argv[1:3])
+def in_color(lines: str, colors: str) -> None:
+    """Measures how surely pages in colour are told from drawings on tinted paper.
+
+    Args:
+        lines: folder of drawings, PNG.
+        colors: folder of coloured pictures, PNG.
+    """
+    line_folder, color_folder = pathlib.Path(lines), pathlib.Path(colors)
     rng = np.random.default_rng(0)
     colored = [colored_share(read_picture(path)) for path in sorted(color_folder.glob("*.png"))]
     drawn: dict[str, list[float]] = {}
@@ -51,4 +57,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_function(in_color, command="benchmarks.in_color")

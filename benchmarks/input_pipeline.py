@@ -23,8 +23,8 @@ import tempfile
 import time
 
 from benchmarks.side_by_side import table, where_and_when
-from data_tools.command_line import parse_for
-from data_tools.errors import InputError, run_command
+from data_tools.command_line import run_function
+from data_tools.errors import InputError
 from data_tools.records import SPLITS, Dataset, open_dataset, shard_name, write_manifest
 
 SETTLING = 8  # steps at the start of a turn that are not counted: more than the pipeline reads ahead
@@ -148,10 +148,5 @@ def input_pipeline(
     return report
 
 
-def main() -> int:
-    input_pipeline(**parse_for(input_pipeline, command="benchmarks.input_pipeline"))
-    return 0
-
-
 if __name__ == "__main__":
-    run_command(main)
+    run_function(input_pipeline, command="benchmarks.input_pipeline")

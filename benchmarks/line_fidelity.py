@@ -10,11 +10,12 @@ are means over pictures. Prints one JSON line per extractor; the default extract
 import hashlib
 import json
 import pathlib
-import sys
 
 import cv2
 import numpy as np
 
+from data_tools.command_line import run_function
+from data_tools.errors import InputError
 from data_tools.line_styles import EXTRACTORS, THINNED, extractor
 from data_tools.pictures import read_line, read_picture
 
@@ -55,10 +56,16 @@ def mean_scores(style: str, folder: pathlib.Path, thresholds, most: int | None =
     return np.mean(scores, axis=0), len(paths)
 
 
-def main(folder: str | pathlib.Path = OPENMOJI, styles: str = "") -> None:
-    folder = pathlib.Path(folder)
+def line_fidelity(data: str = str(OPENMOJI), styles: str = "") -> None:
+    """Measures how well every extractor's lines lie where artists drew them.
+
+    Args:
+        data: folder of pairs with train/ and val/.
+        styles: extractors, divided by commas. Left out: all, and thinned.
+    """
+    folder = pathlib.Path(data)
     if not (folder / "val" / "line").is_dir():
-        sys.exit(f"error: {folder} holds no train/ and val/ with line/ and color/: give the folder of openmoji's pairs")
+        raise InputError(f"{folder} holds no train/ and val/ with line/ and color/: give the folder of openmoji's pairs")
     for style in styles.split(",") if styles else [*EXTRACTORS, *(name + THINNED for name in EXTRACTORS)]:
         tuned, _ = mean_scores(style, folder / "train", THRESHOLDS, TUNED_ON)
         threshold = THRESHOLDS[int(tuned[:, 0].argmax())]
@@ -69,4 +76,4 @@ def main(folder: str | pathlib.Path = OPENMOJI, styles: str = "") -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    run_function(line_fidelity, command="benchmarks.line_fidelity")

@@ -13,8 +13,8 @@ import json
 import statistics
 import time
 
-from data_tools.command_line import parse_for
-from data_tools.errors import InputError, run_command
+from data_tools.command_line import run_function
+from data_tools.errors import InputError
 
 PIX2PIX = {
     "head": "direct", "palette": 0, "objective": "nonsaturating", "adversarial_weight": 1.0, "reconstruction": "l1",
@@ -106,10 +106,5 @@ def our_step(
     return report
 
 
-def main() -> int:
-    our_step(**parse_for(our_step, command="benchmarks.our_step"))
-    return 0
-
-
 if __name__ == "__main__":
-    run_command(main)
+    run_function(our_step, command="benchmarks.our_step")

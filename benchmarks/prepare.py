@@ -11,7 +11,6 @@ import contextlib
 import io
 import json
 import pathlib
-import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 import cv2
 import numpy as np
 
+from data_tools.command_line import run_function
 from data_tools.engines import usable_cores
 from data_tools.line_extraction import dilation
 from data_tools.prepare import prepare
@@ -68,7 +68,14 @@ def timed(function, *arguments) -> np.ndarray:
     return np.array([time.perf_counter(), time.process_time()]) - begin
 
 
-def main(count: int = 200, side: int = 1024, suffix: str = ".png") -> None:
+def benchmark(count: int = 200, side: int = 1024, suffix: str = ".png") -> None:
+    """Measures `data_tools.prepare` beside a bare loop.
+
+    Args:
+        count: pictures that are drawn and prepared.
+        side: of the pictures, px.
+        suffix: of their files, which tells their format.
+    """
     import tensorflow  # noqa: F401  (its seconds of import are no part of the speed)
 
     cores = usable_cores()
@@ -86,4 +93,4 @@ def main(count: int = 200, side: int = 1024, suffix: str = ".png") -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:3]), *sys.argv[3:4])
+    run_function(benchmark, command="benchmarks.prepare")

@@ -15,6 +15,8 @@ import time
 import cv2
 import numpy as np
 
+from data_tools.command_line import run_function
+
 
 def draw_pictures(folder: pathlib.Path, count: int, side: int) -> None:
     generator = np.random.default_rng(0)
@@ -38,13 +40,20 @@ def measure(source: str, out: str) -> None:
     print(json.dumps({"peak_mb": round(peak, 1), "seconds": round(time.perf_counter() - begin, 1), "records": sum(counts.values())}))
 
 
-def main(few: int = 2000, many: int = 20_000, side: int = 64) -> None:
+def prepare_memory(few: int = 2000, many: int = 20_000, side: int = 64) -> None:
+    """Measures the memory of `data_tools.prepare` at few and at many pictures.
+
+    Args:
+        few: pictures.
+        many: pictures.
+        side: of the pictures, px.
+    """
     found = {}
     with tempfile.TemporaryDirectory() as folder:
         for count in (few, many):
             source = pathlib.Path(folder, f"source-{count}")
             draw_pictures(source, count, side)
-            command = [sys.executable, __file__, "measure", str(source), f"{folder}/out-{count}"]
+            command = [sys.executable, "-m", "benchmarks.prepare_memory", "measure", str(source), f"{folder}/out-{count}"]
             said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
             found[count] = json.loads(said.splitlines()[-1])
     ratio = found[many]["peak_mb"] / found[few]["peak_mb"]
@@ -55,4 +64,4 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["measure"]:
         measure(*sys.argv[2:])
     else:
-        main(*map(int, sys.argv[1:]))
+        run_function(prepare_memory, command="benchmarks.prepare_memory")

@@ -8,13 +8,13 @@ out, what each costs. Prints one JSON line; budget: >= 500 pairs/s per core at 1
 import contextlib
 import io
 import json
-import sys
 import tempfile
 import time
 
 import numpy as np
 import tensorflow as tf
 
+from data_tools.command_line import run_function
 from data_tools.demo import write_demo
 from data_tools.engines import usable_cores
 from data_tools.prepare import prepare
@@ -38,7 +38,14 @@ def pairs_per_second(batches: tf.data.Dataset, size: int) -> np.ndarray:
     return count / (np.array([time.perf_counter(), time.process_time()]) - begin)
 
 
-def main(count: int = 512, size: int = 128, batch: int = 16) -> None:
+def read_back(count: int = 512, size: int = 128, batch: int = 16) -> None:
+    """Measures how fast the pipeline delivers training pairs.
+
+    Args:
+        count: pictures that are drawn and prepared.
+        size: their side, px.
+        batch: pictures in a batch.
+    """
     cores = usable_cores()
     with tempfile.TemporaryDirectory() as folder:
         with contextlib.redirect_stdout(io.StringIO()):
@@ -62,4 +69,4 @@ def main(count: int = 512, size: int = 128, batch: int = 16) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    run_function(read_back, command="benchmarks.read_back")

@@ -6,11 +6,11 @@ CIE76 distance, and the largest mean of any page.
 
 import json
 import pathlib
-import sys
 
 import cv2
 import numpy as np
 
+from data_tools.command_line import run_function
 from data_tools.pictures import read_line
 from lineart_colorizer.imaging.pages import colorize_page
 from lineart_colorizer.metrics.color import cie76, to_lab
@@ -24,10 +24,16 @@ def scaled(line: np.ndarray, scale: float) -> np.ndarray:
     return cv2.resize(line, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
 
 
-def main() -> None:
-    colorizer = load_colorizer(find_model(sys.argv[1]))
-    paths = sorted(pathlib.Path(sys.argv[2]).glob("*.png"))
-    count = int(sys.argv[3]) if len(sys.argv) > 3 else 20
+def resize_drift(model: str, lines: str, count: int = 20) -> None:
+    """Measures how much colours change with a page's size.
+
+    Args:
+        model: a run's name, or a model's folder.
+        lines: folder of drawings, PNG.
+        count: drawings that are taken, evenly spread.
+    """
+    colorizer = load_colorizer(find_model(model))
+    paths = sorted(pathlib.Path(lines).glob("*.png"))
     paths = paths[:: max(1, len(paths) // count)][:count]
 
     def colors_of(line: np.ndarray) -> np.ndarray:
@@ -46,4 +52,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_function(resize_drift, command="benchmarks.resize_drift")

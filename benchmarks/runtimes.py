@@ -7,12 +7,12 @@ times: least and median of seconds; sizes on disk, and the largest difference fr
 import json
 import pathlib
 import statistics
-import sys
 import tempfile
 import time
 
 import numpy as np
 
+from data_tools.command_line import run_function
 from lineart_colorizer.device import choose_device
 
 
@@ -22,16 +22,21 @@ def seconds_of(function, inputs: dict) -> float:
     return time.perf_counter() - begin
 
 
-def main() -> None:
+def runtimes(model: str, side: int = 512, rounds: int = 15) -> None:
+    """Measures how long a page takes in each format of exports.
+
+    Args:
+        model: a run's name or folder; one without --labels.
+        side: of the page, px.
+        rounds: in which all formats take their turn.
+    """
     choose_device("cpu")
     from lineart_colorizer.serving.exports import FORMATS, export_model
     from lineart_colorizer.serving.models import card_of, find_model, load_networks
     from lineart_colorizer.serving.signatures import LINE_AND_HINT
     from lineart_colorizer.serving.trials import Trial, make_inputs
 
-    folder = find_model(sys.argv[1])
-    side = int(sys.argv[2]) if len(sys.argv) > 2 else 512
-    rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 15
+    folder = find_model(model)
     networks, card, inputs = load_networks(folder), card_of(folder), make_inputs(LINE_AND_HINT, Trial(1, side, side))
     report, functions = {}, {}
     with tempfile.TemporaryDirectory() as out:
@@ -51,4 +56,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_function(runtimes, command="benchmarks.runtimes")

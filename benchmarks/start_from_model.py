@@ -22,9 +22,9 @@ import sys
 import cv2
 import numpy as np
 
-from data_tools.command_line import parse_for
+from data_tools.command_line import run_function
 from data_tools.demo import draw_picture, write_demo
-from data_tools.errors import InputError, run_command
+from data_tools.errors import InputError
 from data_tools.pictures import write_png
 from data_tools.prepare import prepare
 from data_tools.records import Dataset
@@ -144,10 +144,5 @@ def start_from_model(
     return report
 
 
-def main() -> int:
-    start_from_model(**parse_for(start_from_model, command="benchmarks.start_from_model"))
-    return 0
-
-
 if __name__ == "__main__":
-    run_command(main)
+    run_function(start_from_model, command="benchmarks.start_from_model")

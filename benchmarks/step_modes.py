@@ -9,8 +9,8 @@ import json
 import statistics
 import time
 
-from data_tools.command_line import parse_for
-from data_tools.errors import InputError, run_command
+from data_tools.command_line import run_function
+from data_tools.errors import InputError
 
 SYSTEMS = ("paired", "unet", "autoencoder")  # those that learn from pairs
 
@@ -98,10 +98,5 @@ def step_modes(
     return report
 
 
-def main() -> int:
-    step_modes(**parse_for(step_modes, command="benchmarks.step_modes"))
-    return 0
-
-
 if __name__ == "__main__":
-    run_command(main)
+    run_function(step_modes, command="benchmarks.step_modes")

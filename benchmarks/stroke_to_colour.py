@@ -22,8 +22,7 @@ import tempfile
 import cv2
 
 from benchmarks.side_by_side import where_and_when
-from data_tools.command_line import parse_for
-from data_tools.errors import run_command
+from data_tools.command_line import run_function
 from data_tools.pictures import write_png
 from tools.chromium import open_browser, serving
 from tools.example_drawing import example_drawing
@@ -97,10 +96,5 @@ def stroke_to_colour(
     return report
 
 
-def main() -> int:
-    stroke_to_colour(**parse_for(stroke_to_colour, command="benchmarks.stroke_to_colour"))
-    return 0
-
-
 if __name__ == "__main__":
-    run_command(main)
+    run_function(stroke_to_colour, command="benchmarks.stroke_to_colour")

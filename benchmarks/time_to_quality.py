@@ -22,8 +22,8 @@ import subprocess
 
 from benchmarks.quality import SCORES, better, mean_of, point_at, read_curve, seconds_until
 from benchmarks.side_by_side import PEERS, peer, python_with, table, where_and_when
-from data_tools.command_line import parse_for
-from data_tools.errors import InputError, run_command
+from data_tools.command_line import run_function
+from data_tools.errors import InputError
 
 OPENMOJI = "../shared/data/openmoji"
 NAMED = re.compile(r"(?P<side>ours|peer-(?:bf16|float32)-b\d+)-(?P<seed>\d+)")  # of a curve's file
@@ -164,10 +164,5 @@ def with_path(folder: pathlib.Path) -> dict[str, str]:
     return os.environ | {"PYTHONPATH": str(folder)}
 
 
-def main() -> int:
-    time_to_quality(**parse_for(time_to_quality, command="benchmarks.time_to_quality"))
-    return 0
-
-
 if __name__ == "__main__":
-    run_command(main)
+    run_function(time_to_quality, command="benchmarks.time_to_quality")

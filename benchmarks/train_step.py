@@ -21,8 +21,7 @@ import statistics
 import sys
 
 from benchmarks.side_by_side import PEERS, peer, python_with, table, told_by, where_and_when
-from data_tools.command_line import parse_for
-from data_tools.errors import run_command
+from data_tools.command_line import run_function
 
 TORCH, KERAS, OURS, DEFAULT = "peer, torch", "peer, keras", "ours, equal networks", "ours, default"
 BF16 = ", bf16 channels last"
@@ -103,10 +102,5 @@ def train_step(
     return report
 
 
-def main() -> int:
-    train_step(**parse_for(train_step, command="benchmarks.train_step"))
-    return 0
-
-
 if __name__ == "__main__":
-    run_command(main)
+    run_function(train_step, command="benchmarks.train_step")

@@ -8,13 +8,13 @@ stops at lines; and the seconds that each takes.
 
 import json
 import pathlib
-import sys
 import time
 
 import cv2
 import numpy as np
 from skimage.morphology import skeletonize
 
+from data_tools.command_line import run_function
 from data_tools.pictures import read_line, read_picture
 from lineart_colorizer.imaging.scaling import resize
 from lineart_colorizer.imaging.upsampling import enlarge
@@ -39,8 +39,14 @@ def flat_layer(color: np.ndarray, line: np.ndarray) -> np.ndarray:
     return (means[owner[nearest]] / 255.0).astype(np.float32)
 
 
-def main() -> None:
-    line_folder, color_folder = map(pathlib.Path, sys.argv[1:3])
+def upsampling(lines: str, colors: str) -> None:
+    """Measures the colours that cross lines when a layer is enlarged.
+
+    Args:
+        lines: folder of drawings, PNG.
+        colors: folder of the pictures that they were drawn for, under the same names.
+    """
+    line_folder, color_folder = pathlib.Path(lines), pathlib.Path(colors)
     errors: dict[str, list[float]] = {}
     for path in sorted(line_folder.glob("*.png"))[::7]:
         line = thinned(cv2.resize(read_line(path), (PAGE, PAGE), interpolation=cv2.INTER_CUBIC))
@@ -63,4 +69,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_function(upsampling, command="benchmarks.upsampling")

@@ -7,10 +7,9 @@ import pathlib
 
 import numpy as np
 
-from data_tools.command_line import parse_for
+from data_tools.command_line import run_function
 from data_tools.contact_sheet import contact_sheet
 from data_tools.damage import leave_out_damaged, read_intact
-from data_tools.errors import run_command
 from data_tools.pictures import write_png
 from data_tools.records import SPLITS, Dataset, open_dataset, parse_record
 from data_tools.report import REPORT_JSON, describe, read_report
@@ -80,9 +79,5 @@ def draw_sheet(dataset: Dataset, pairs: int) -> np.ndarray:
     return contact_sheet(shown, columns=max(1, 8 // (len(dataset.extractors) + 1)))
 
 
-def main() -> None:
-    inspect(**parse_for(inspect, command="data_tools.inspect"))
-
-
 if __name__ == "__main__":
-    run_command(main)
+    run_function(inspect, command="data_tools.inspect")

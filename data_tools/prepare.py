@@ -19,9 +19,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from data_tools import engines, sources, storage
 from data_tools.archives import Member
-from data_tools.command_line import parse_for
+from data_tools.command_line import run_function
 from data_tools.dry_run import dry_run as say_what_would_be_done
-from data_tools.errors import run_command
 from data_tools.filters import Filters
 from data_tools.metadata import Choice
 from data_tools.outcome import check_outcome, say_outcome
@@ -248,9 +247,5 @@ def _put_in_place(partial: pathlib.Path, final: pathlib.Path) -> None:
         remove_store(final / WORKING)
 
 
-def main() -> None:
-    prepare(**parse_for(prepare, command="data_tools.prepare"))
-
-
 if __name__ == "__main__":
-    run_command(main)
+    run_function(prepare, command="data_tools.prepare")

@@ -5,8 +5,8 @@ import pathlib
 
 import numpy as np
 
-from data_tools.command_line import parse_for
-from data_tools.errors import InputError, run_command
+from data_tools.command_line import run_function
+from data_tools.errors import InputError
 from data_tools.pictures import write_png
 from lineart_colorizer.serving.loaded import Model
 
@@ -136,10 +136,5 @@ def spherical(start: np.ndarray, end: np.ndarray, steps: int) -> np.ndarray:
     return (np.sin((1.0 - share) * angle) * start + np.sin(share * angle) * end) / np.sin(angle)
 
 
-def main() -> int:
-    generate(**parse_for(generate, command="lineart_colorizer.generate"))
-    return 0
-
-
 if __name__ == "__main__":
-    run_command(main)
+    run_function(generate, command="lineart_colorizer.generate")

@@ -20,8 +20,7 @@ import pathlib
 import cv2
 import numpy as np
 
-from data_tools.command_line import parse_for
-from data_tools.errors import run_command
+from data_tools.command_line import run_function
 from data_tools.pictures import write_png
 from data_tools.prepare import prepare
 from data_tools.records import Dataset
@@ -140,9 +139,5 @@ def cycle_weight(
     return results
 
 
-def main() -> None:
-    cycle_weight(**parse_for(cycle_weight, command="tools.cycle_weight"))
-
-
 if __name__ == "__main__":
-    run_command(main)
+    run_function(cycle_weight, command="tools.cycle_weight")

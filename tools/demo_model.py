@@ -11,9 +11,9 @@ import shutil
 
 import numpy as np
 
-from data_tools.command_line import parse_for
+from data_tools.command_line import run_function
 from data_tools.demo import write_demo
-from data_tools.errors import InputError, run_command
+from data_tools.errors import InputError
 from data_tools.prepare import prepare
 from data_tools.whole import replacing
 
@@ -101,10 +101,5 @@ def sizes_of(folder: pathlib.Path) -> dict[str, int]:
     return {str(path.relative_to(folder)): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def main() -> int:
-    demo_model(**parse_for(demo_model, command="tools.demo_model"))
-    return 0
-
-
 if __name__ == "__main__":
-    run_command(main)
+    run_function(demo_model, command="tools.demo_model")

@@ -1,13 +1,12 @@
 """The drawing that the browser page starts with: python -m tools.example_drawing [OUT]. A demo picture without its colours."""
 
 import pathlib
-import sys
 
 import cv2
 import numpy as np
 
+from data_tools.command_line import run_function
 from data_tools.demo import draw_picture
-from data_tools.errors import run_command
 from data_tools.pictures import write_png
 
 OUT = pathlib.Path("lineart_colorizer/serving/page/example.png")
@@ -24,11 +23,15 @@ def example_drawing() -> np.ndarray:
     return cv2.resize(lines, (SIZE, SIZE), interpolation=cv2.INTER_AREA)
 
 
-def main() -> None:
-    out = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else OUT
+def write_example(out: str = str(OUT)) -> None:
+    """Draws the drawing that the browser page starts with.
+
+    Args:
+        out: file to write.
+    """
     write_png(out, example_drawing())
     print(f"wrote {out}")
 
 
 if __name__ == "__main__":
-    run_command(main)
+    run_function(write_example, command="tools.example_drawing")

@@ -15,6 +15,7 @@ import tempfile
 import cv2
 import numpy as np
 
+from data_tools.command_line import run_function
 from data_tools.demo import draw_picture
 from data_tools.line_extraction import dilation
 from data_tools.pictures import write_png
@@ -52,7 +53,12 @@ def run_scorer(scorer: pathlib.Path, arguments: list[str]) -> dict:
     return json.loads(said.getvalue())
 
 
-def main(scorer: str) -> None:
+def golden_scores(scorer: str) -> None:
+    """Writes tests/golden/scores.json.
+
+    Args:
+        scorer: the independent scorer, a Python program.
+    """
     scores = {}
     for size in SIZES:
         with tempfile.TemporaryDirectory() as folder:
@@ -69,4 +75,4 @@ def main(scorer: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    run_function(golden_scores, command="tools.golden_scores")

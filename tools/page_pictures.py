@@ -5,8 +5,7 @@ The page at 1280 and at 390 px, light and dark, with some dabs of colour; also c
 
 import pathlib
 
-from data_tools.command_line import parse_for
-from data_tools.errors import run_command
+from data_tools.command_line import run_function
 from tools.chromium import open_browser, serving
 
 SCREENS = (("1280", 1280, 800, False), ("390", 390, 844, True))
@@ -92,10 +91,5 @@ def page_pictures(*, model: str | None = None, models: str = "models", out: str 
     print(f"wrote {folder}/page-*.png")
 
 
-def main() -> int:
-    page_pictures(**parse_for(page_pictures, command="tools.page_pictures"))
-    return 0
-
-
 if __name__ == "__main__":
-    run_command(main)
+    run_function(page_pictures, command="tools.page_pictures")

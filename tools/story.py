@@ -14,8 +14,8 @@ import time
 import cv2
 import numpy as np
 
-from data_tools.command_line import parse_for
-from data_tools.errors import InputError, run_command
+from data_tools.command_line import run_function
+from data_tools.errors import InputError
 
 IN_THE_POSTS_MANNER = ("--hint-share=0", "--head=direct", "--palette=0")  # lines are redrawn and colours are RGB: both can be lost
 OPENMOJI = "../shared/data/openmoji"
@@ -179,10 +179,5 @@ def story(*, minutes: float = 4.0, data: str = OPENMOJI, out: str = "build/story
     print(f"{page} and {page.with_name('story.png')} written; openmoji's sheet: {folder / 'openmoji.png'}; {passed:.1f} minutes")
 
 
-def main() -> int:
-    story(**parse_for(story, command="tools.story"))
-    return 0
-
-
 if __name__ == "__main__":
-    run_command(main)
+    run_function(story, command="tools.story")

@@ -1,6 +1,9 @@
+import sys
+
 import pytest
 
-from data_tools.command_line import parse_for
+from data_tools.command_line import parse_for, run_function
+from data_tools.errors import InputError
 
 
 def colour(page: str, *, max_size: int = 7, over_write: bool = False) -> None:
@@ -53,3 +56,41 @@ def test_an_option_of_several_values():
     given = {"command": "tools.compare", "several": ("--runs", "which")}
     assert parse_for(compare, arguments=["--runs", "a", "b", "--data", "d"], **given) == {"runs": ["a", "b"], "data": "d"}
     assert parse_for(compare, arguments=["--data", "d"], **given) == {"runs": None, "data": "d"}
+
+
+def test_positions_that_may_be_left_out():
+    def draw(out: str, count: int = 7, scale: float = 1.0, *, seed: int = 0) -> None:
+        """Draws."""
+
+    def drawn(*arguments: str) -> list:
+        return list(parse_for(draw, command="tools.draw", arguments=list(arguments)).values())
+
+    assert drawn("a") == ["a", 7, 1.0, 0]
+    assert drawn("a", "9", "--seed", "1") == ["a", 9, 1.0, 1]
+    assert drawn("--seed=2", "a", "9", "0.5") == ["a", 9, 0.5, 2]
+    for wrong in (["a", "x"], ["a", "--count", "9"], ["a", "1", "2", "3"]):
+        with pytest.raises(SystemExit):
+            drawn(*wrong)
+
+
+def test_several_that_may_be_none():
+    def count(folders: list[str] | None = None) -> None:
+        """Counts."""
+
+    given = {"command": "tools.count", "several": ("folders", "which")}
+    assert parse_for(count, arguments=["a", "b"], **given) == {"folders": ["a", "b"]}
+    assert not parse_for(count, arguments=[], **given)["folders"]
+
+
+@pytest.mark.parametrize(("page", "code", "said"), [("a.png", 0, ""), ("none.png", 1, "error: no such page: none.png\n")])
+def test_a_function_is_a_whole_command(monkeypatch, capsys, page, code, said):
+    def look(page: str) -> dict:
+        """Looks."""
+        if page == "none.png":
+            raise InputError(f"no such page: {page}")
+        return {"what it returns": "is no exit code"}
+
+    monkeypatch.setattr(sys, "argv", ["look", page])
+    with pytest.raises(SystemExit) as ending:
+        run_function(look, command="tools.look")
+    assert (ending.value.code, capsys.readouterr().err) == (code, said)
