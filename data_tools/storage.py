@@ -51,6 +51,11 @@ def read_by_tensorflow(path: Any) -> bool:
     return not is_remote(path) or path.protocol in READ_BY_TENSORFLOW
 
 
+def size_of(folder: pathlib.Path) -> int:
+    """Bytes of all files below a local folder."""
+    return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file())
+
+
 def walk(folder: Any, onerror: Callable[[OSError], None]) -> Iterator[tuple[pathlib.Path, list[str], list[str]]]:
     """As `os.walk`: a folder, the names of its folders, which may be taken out, and of its files."""
     if is_remote(folder):

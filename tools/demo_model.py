@@ -15,6 +15,7 @@ from data_tools.command_line import run_function
 from data_tools.demo import write_demo
 from data_tools.errors import InputError
 from data_tools.prepare import prepare
+from data_tools.storage import size_of
 from data_tools.whole import replacing
 
 NAME, LICENCE = "demo", "Apache-2.0"
@@ -40,7 +41,7 @@ def demo_model(
 
     chosen = RunFolder(pathlib.Path(run)) if run else train_demo(minutes, pathlib.Path(out))
     final = write_shipped(chosen, pathlib.Path(shipped), logs=pathlib.Path(logs) if logs else None)
-    print(f"{final}: {sum(sizes_of(final).values()) / 1e6:.1f} MB")
+    print(f"{final}: {size_of(final) / 1e6:.1f} MB")
     return final
 
 
@@ -72,7 +73,7 @@ def write_shipped(run, final: pathlib.Path, *, logs: pathlib.Path | None) -> pat
         write_card(card, samples, partial, name=NAME)
         shutil.copy(run.model_file, partial)
         write_network(run, partial / run.checkpoints.name, card.model.step)
-        if (size := sum(sizes_of(partial).values())) >= MOST_BYTES:
+        if (size := size_of(partial)) >= MOST_BYTES:
             raise InputError(f"{run.path}: {size:,} bytes would ship, {MOST_BYTES:,} are too many: train with fewer --filters")
     return final
 
@@ -94,11 +95,6 @@ def write_network(run, checkpoints: pathlib.Path, step: int) -> None:
 def rounded(weight: np.ndarray) -> np.ndarray:
     """The nearest float16 of each value, as it was stored before."""
     return weight.astype(np.float16).astype(weight.dtype) if weight.dtype == np.float32 else weight
-
-
-def sizes_of(folder: pathlib.Path) -> dict[str, int]:
-    """Bytes by file."""
-    return {str(path.relative_to(folder)): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 if __name__ == "__main__":

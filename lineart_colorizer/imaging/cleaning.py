@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from lineart_colorizer.imaging.scaling import resize, working_shape
+from lineart_colorizer.imaging.scaling import reduced, resize
 
 SIZE = 512  # px, shorter side at which the paper is looked at
 WIDEST = 1 / 16  # of the shorter side: dark areas up to this wide are ink, wider ones shadows
@@ -15,8 +15,8 @@ BLACKEST, HALF_INK = 0.5, 0.6  # percentile taken as ink; most of the paper's br
 
 def find_paper(line: np.ndarray) -> np.ndarray:
     """The brightness that the paper has, or would have, everywhere: uint8 [H,W] -> uint8 [h,w], no more than SIZE on its shorter side."""
-    (height, width), size = line.shape, min(SIZE, *line.shape)
-    small = cv2.medianBlur(resize(line, *working_shape(height, width, size)), 3)
+    small = cv2.medianBlur(reduced(line, SIZE), 3)
+    size = min(small.shape)
     side = max(3, round(size * WIDEST) | 1)
     around = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, around)
@@ -29,8 +29,7 @@ def clean_line(line: np.ndarray) -> np.ndarray:
     """uint8 grey [H,W] to the same: divided by its paper, then stretched from ink to paper. A clean drawing hardly changes."""
     height, width = line.shape
     share = cv2.divide(line, resize(find_paper(line), height, width), scale=255)
-    small = resize(share, *working_shape(height, width, min(SIZE, height, width)))
-    black = min(float(np.percentile(small, BLACKEST)), HALF_INK * 255)
+    black = min(float(np.percentile(reduced(share, SIZE), BLACKEST)), HALF_INK * 255)
     white = max(GRAIN * 255, black + 1)
     stretch = np.clip((np.arange(256) - black) / (white - black), 0, 1) * 255
     return cv2.LUT(share, np.rint(stretch).astype(np.uint8))

@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 
+from lineart_colorizer.imaging.lab import to_lab
 from lineart_colorizer.imaging.regions import depths
 
 WHITE = 242  # colours with no channel below this are paper: white
@@ -65,7 +66,7 @@ def merge_colors(colors: np.ndarray, areas: np.ndarray, *, alike: float = ALIKE,
         most: where more colours than these are left, they are merged from farther away.
     Returns: uint8 RGB [N,3]. White stays white, and nothing else becomes it.
     """
-    lab = cv2.cvtColor((colors[None] / 255.0).astype(np.float32), cv2.COLOR_RGB2LAB)[0]
+    lab = to_lab(colors / 255.0)
     paper = (colors == 255).all(axis=1)
     merged = colors.copy()
     leaders: list[int] = []

@@ -3,7 +3,8 @@
 import cv2
 import numpy as np
 
-from lineart_colorizer.imaging.scaling import resize, working_shape
+from lineart_colorizer.imaging.lab import to_lab
+from lineart_colorizer.imaging.scaling import reduced
 
 SIZE = 256  # px, shorter side at which pages are judged
 LINES = 7  # px, thinner than which everything dark is a line
@@ -18,8 +19,7 @@ def median_of(picture: np.ndarray, where: np.ndarray) -> np.ndarray:
 
 def colored_share(picture: np.ndarray) -> float:
     """Share of a page, uint8 RGB [H,W,3], that has another hue than its paper and its ink, lines left out: 0..1."""
-    height, width = picture.shape[:2]
-    page = resize(picture, *working_shape(height, width, min(SIZE, height, width)))
+    page = reduced(picture, SIZE)
     if (page == page[..., :1]).all():  # grey: most drawings, judged at once
         return 0.0
     page = page.astype(np.float32) / 255.0
@@ -28,7 +28,7 @@ def colored_share(picture: np.ndarray) -> float:
     paper = np.maximum(median_of(areas, brightness >= np.percentile(brightness, PAPER)), 1 / 255)
     brightness = page.mean(-1)
     ink = median_of(page, brightness <= np.percentile(brightness, INK)) / paper
-    areas, ink = (cv2.cvtColor(np.minimum(rgb, 1.0).astype(np.float32), cv2.COLOR_RGB2LAB) for rgb in (areas / paper, ink[None, None]))
+    areas, ink = (to_lab(np.minimum(rgb, 1.0)) for rgb in (areas / paper, ink[None, None]))
     inked = (100.0 - areas[..., :1]) / np.maximum(100.0 - ink[..., :1], 1.0)  # 0 paper .. 1 ink, by lightness
     away = areas[..., 1:] - inked * ink[..., 1:]
     return float((np.hypot(away[..., 0], away[..., 1]) > CHROMA).mean())

@@ -3,6 +3,8 @@
 import cv2
 import numpy as np
 
+from lineart_colorizer.imaging.scaling import fitted
+
 INK = 0.8  # of the paper's brightness: what is darker is line. Grain and JPEG noise stay within 0.1
 SHADOW = 0.6  # of the page's brightest common grey: paper is no darker, so that black areas are no paper
 _SIDE = 256  # px at which paper is looked for: its tint and shadows change slowly
@@ -17,9 +19,7 @@ def ink_mask(line: np.ndarray) -> np.ndarray:
 def _paper(line: np.ndarray) -> np.ndarray:
     """uint8 [H,W]: the brightness of the paper at each pixel, as a closing finds it that lines do not survive."""
     height, width = line.shape
-    scale = min(1.0, _SIDE / max(height, width))
-    shape = max(1, round(width * scale)), max(1, round(height * scale))
-    small = cv2.resize(line, shape, interpolation=cv2.INTER_AREA) if scale < 1 else line
+    small = fitted(line, _SIDE)
     reach = max(small.shape) // _WIDEST // 2 * 2 + 1
     closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     closed = np.maximum(closed, np.uint8(SHADOW * np.percentile(small, 90)))

@@ -8,11 +8,11 @@ import xml.etree.ElementTree as xml
 import zipfile
 from typing import BinaryIO
 
-import cv2
 import numpy as np
 
 from data_tools.pictures import encode_png
 from lineart_colorizer.imaging.layers import Layer
+from lineart_colorizer.imaging.scaling import fitted
 
 _MODES = {"normal": "svg:src-over", "multiply": "svg:multiply", "screen": "svg:screen"}
 _THUMBNAIL = 256  # px of the longer side, the most that the specification allows
@@ -27,7 +27,7 @@ def write_openraster(file: BinaryIO, layers: list[Layer], merged: np.ndarray) ->
         for number, layer in enumerate(layers):
             _add(archive, _source(number), encode_png(rgba(layer)))
         _add(archive, "mergedimage.png", encode_png(merged))
-        _add(archive, "Thumbnails/thumbnail.png", encode_png(_thumbnail(merged)))
+        _add(archive, "Thumbnails/thumbnail.png", encode_png(fitted(merged, _THUMBNAIL)))
 
 
 def rgba(layer: Layer) -> np.ndarray:
@@ -62,9 +62,3 @@ def _stack(layers: list[Layer], height: int, width: int) -> bytes:
         }
         xml.SubElement(stack, "layer", attributes)
     return xml.tostring(image, encoding="UTF-8", xml_declaration=True)
-
-
-def _thumbnail(merged: np.ndarray) -> np.ndarray:
-    height, width = merged.shape[:2]
-    scale = min(1.0, _THUMBNAIL / max(height, width))
-    return cv2.resize(merged, (max(1, round(width * scale)), max(1, round(height * scale))), interpolation=cv2.INTER_AREA)

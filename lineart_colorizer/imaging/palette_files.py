@@ -19,7 +19,8 @@ import numpy as np
 
 from data_tools.errors import InputError
 from data_tools.pictures import SUFFIXES, read_bytes, read_with_alpha
-from lineart_colorizer.imaging.scaling import resize, working_shape
+from lineart_colorizer.imaging.lab import to_lab
+from lineart_colorizer.imaging.scaling import reduced
 
 FEW = 64  # colours, up to which a picture's are all taken
 MOST = 32  # that are taken of a picture with more
@@ -161,12 +162,11 @@ def picture_colors(picture: np.ndarray) -> np.ndarray:
     few = np.unique(picture.reshape(-1, 3)[:: max(1, picture.size // 3_000_000)], axis=0)
     if len(few) <= FEW:
         return few
-    height, width = picture.shape[:2]
-    shrunk = resize(picture, *working_shape(height, width, min(SIZE, height, width)))
-    small = np.asarray(cv2.morphologyEx(shrunk, cv2.MORPH_CLOSE, np.ones((LINES, LINES), np.uint8)), np.uint8).reshape(-1, 3)
+    small = cv2.morphologyEx(reduced(picture, SIZE), cv2.MORPH_CLOSE, np.ones((LINES, LINES), np.uint8))
+    small = np.asarray(small, np.uint8).reshape(-1, 3)
     bins, owner, counts = np.unique(small >> 3, axis=0, return_inverse=True, return_counts=True)
     means = np.stack([np.bincount(owner.ravel(), small[:, channel], len(bins)) for channel in range(3)], -1) / counts[:, None]
-    labs = cv2.cvtColor((means[None] / 255.0).astype(np.float32), cv2.COLOR_RGB2LAB)[0]
+    labs = to_lab(means / 255.0)
     chosen: list[int] = []
     for index in np.argsort(-counts, kind="stable"):
         if len(chosen) == MOST or counts[index] < LEAST * len(small):

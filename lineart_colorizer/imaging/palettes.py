@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from data_tools.errors import InputError
+from lineart_colorizer.imaging.lab import to_lab
 
 MODES = ("limit", "steer")
 SIDE = 64
@@ -20,11 +21,6 @@ def all_colors() -> np.ndarray:
     """The table's colours: float32 RGB [SIDE**3,3] in [0,1]."""
     steps = np.linspace(0.0, 1.0, SIDE, dtype=np.float32)
     return np.stack(np.meshgrid(steps, steps, steps, indexing="ij"), -1).reshape(-1, 3)
-
-
-def to_lab(colors: np.ndarray) -> np.ndarray:
-    """float32 RGB [N,3] in [0,1] -> Lab."""
-    return cv2.cvtColor(np.ascontiguousarray(colors[None], np.float32), cv2.COLOR_RGB2LAB)[0]
 
 
 def squared_distances(labs: np.ndarray, entries: np.ndarray) -> np.ndarray:

@@ -14,7 +14,7 @@ from lineart_colorizer.imaging.ink import ink_mask
 from lineart_colorizer.imaging.ranges import to_bytes
 from lineart_colorizer.imaging.region_shapes import describe
 from lineart_colorizer.imaging.regions import depths, segment
-from lineart_colorizer.imaging.scaling import resize
+from lineart_colorizer.imaging.scaling import fitted
 
 SIDE = 512  # px of the longer side, at most
 GRAZE = 0.25  # of a region's depth, up to which a hint only grazes it: it was meant for the neighbour
@@ -54,8 +54,7 @@ class Parts:
 
 def find_parts(line: np.ndarray) -> Parts:
     """Of a drawing, uint8 grey [H,W], white = 255."""
-    factor = min(1.0, SIDE / max(line.shape))
-    small = resize(line, *(max(1, round(side * factor)) for side in line.shape))
+    small = fitted(line, SIDE)
     ink = ink_mask(small)
     regions = segment(ink)
     return Parts(regions, *depths(regions, ink), describe(regions))

@@ -16,3 +16,16 @@ def resize(picture: np.ndarray, height: int, width: int) -> np.ndarray:
         return picture
     reduces = height * width < picture.shape[0] * picture.shape[1]
     return cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA if reduces else cv2.INTER_LINEAR)
+
+
+def reduced(picture: np.ndarray, shorter: int) -> np.ndarray:
+    """As `resize`, to a shorter side of so many px; a smaller picture is given back."""
+    height, width = picture.shape[:2]
+    return resize(picture, *working_shape(height, width, min(shorter, height, width)))
+
+
+def fitted(picture: np.ndarray, longer: int) -> np.ndarray:
+    """As `resize`, to a longer side of so many px; a smaller picture is given back."""
+    height, width = picture.shape[:2]
+    scale = min(1.0, longer / max(height, width))
+    return resize(picture, max(1, round(height * scale)), max(1, round(width * scale)))

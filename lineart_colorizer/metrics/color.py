@@ -1,16 +1,12 @@
 """How far apart the colours of two pictures are. Pictures: float32 RGB [H,W,3] in [0,1]; Lab is CIE L*a*b*, white point D65."""
 
-import cv2
 import numpy as np
+
+from lineart_colorizer.imaging.lab import to_lab
 
 COLOURED = 15.0  # Lab chroma above which a true colour counts as coloured, as in `regions`
 GREY = 5.0  # Lab chroma below which a predicted colour has no hue to speak of
 HUE_TOLERANCE = 30.0  # degrees in the a, b plane: a twelfth of the circle to either side, the step between neighbouring colour names
-
-
-def to_lab(picture: np.ndarray) -> np.ndarray:
-    """RGB float32 [H,W,3] in [0,1] to CIE Lab float32: L 0..100, a and b about -100..100."""
-    return cv2.cvtColor(np.ascontiguousarray(picture, np.float32), cv2.COLOR_RGB2LAB)
 
 
 def chroma(picture: np.ndarray) -> float:

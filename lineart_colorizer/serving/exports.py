@@ -9,6 +9,7 @@ import keras
 import tensorflow as tf
 
 from data_tools.errors import InputError
+from data_tools.storage import size_of
 from data_tools.tensorflow_errors import plain_words
 from lineart_colorizer.serving.cards import ModelCard, write_card
 from lineart_colorizer.serving.keras_files import open_keras, write_keras
@@ -54,7 +55,7 @@ class Exported:
     @property
     def size(self) -> int:
         """Bytes."""
-        return sum(path.stat().st_size for path in self.path.rglob("*") if path.is_file())
+        return size_of(self.path)
 
 
 def export_model(networks: dict[str, keras.Model], card: ModelCard, folder: pathlib.Path, format_name: str = "savedmodel") -> Exported:

@@ -4,6 +4,7 @@ import dataclasses
 import pathlib
 
 from data_tools.errors import InputError
+from data_tools.storage import size_of
 from lineart_colorizer.settings import HOUSEKEEPING, Settings
 from lineart_colorizer.training.checkpoint_folder import list_checkpoints
 from lineart_colorizer.training.run_folder import RunFolder
@@ -29,11 +30,6 @@ class Overview:
         made["objective"] = (objective.schedule or objective.objective or "default") if objective else "-"
         made |= {"steps": f"{self.step:,}", "": "finished" if self.is_finished else "goes on", "on disk": f"{self.bytes / 1e6:,.0f} MB"}
         return made | {name: f"{self.scores[name]:.3f}" for name in SHOWN if name in self.scores}
-
-
-def size_of(folder: pathlib.Path) -> int:
-    """Bytes of all files below."""
-    return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def overview(run: RunFolder, logs: pathlib.Path) -> Overview:

@@ -141,3 +141,10 @@ def test_remote_pictures_into_a_remote_set_give_the_same_bytes(memory, tmp_path,
     assert "nothing to do" in capsys.readouterr().out
     with pytest.raises(InputError, match=r"TensorFlow reads no memory:// .*copy the data set to a local folder, or to gs://"):
         remote.shards("train")
+
+
+def test_the_size_of_a_folder_is_that_of_its_files(tmp_path):
+    (tmp_path / "deep").mkdir()
+    for name in ("a", "deep/b"):
+        (tmp_path / name).write_bytes(bytes(3))
+    assert storage.size_of(tmp_path) == 6

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from lineart_colorizer.imaging.scaling import resize, working_shape
+from lineart_colorizer.imaging.scaling import fitted, reduced, resize, working_shape
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,12 @@ def test_enlarging_is_smooth_and_keeps_a_flat_colour():
 def test_the_same_size_is_the_same_picture():
     picture = np.arange(63, dtype=np.uint8).reshape(7, 9)
     assert resize(picture, 7, 9) is picture
+
+
+def test_reduced_to_a_shorter_and_to_a_longer_side():
+    picture = np.arange(800, dtype=np.uint8).reshape(20, 40)
+    assert (reduced(picture, 10) == resize(picture, 10, 20)).all()
+    assert (fitted(picture, 10) == resize(picture, 5, 10)).all()
+    assert fitted(np.zeros((1, 4000, 3), np.uint8), 400).shape == (1, 400, 3)
+    for same in (reduced(picture, 20), reduced(picture, 30), fitted(picture, 40)):
+        assert same is picture

@@ -1,7 +1,8 @@
 import pytest
 
+from data_tools.storage import size_of
 from lineart_colorizer.settings import Settings
-from lineart_colorizer.training.overview import compare, overview, size_of
+from lineart_colorizer.training.overview import compare, overview
 from lineart_colorizer.training.run_folder import RunFolder
 
 
