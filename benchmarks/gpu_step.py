@@ -1,9 +1,11 @@
 """Networks and objectives under Keras' JAX backend, compiled by XLA: `python -m benchmarks.gpu_step [--peer-python PYTHON]`.
 
 Times a training step's forward and backward passes, and its updates: the generator once; the critic over true and over generated pictures;
-both gradients; both optimizers (Adam, stateless). It is one XLA program, its buffers donated. TensorFlow is not imported, nor needed.
+both gradients; both optimizers (Adam, stateless). It is one XLA program, its buffers donated. TensorFlow is not imported, nor needed: the
+step of `lineart_colorizer.systems` is written here once more.
 
-- `own`: the default U-Net and PatchGAN with their terms (palette, L1, non-saturating), no hints, no average.
+- `own`: the default U-Net and PatchGAN with the terms that `paired` has by default (palette, reconstruction, non-saturating), weighed as
+  there. Left out: Muon, in whose place is Adam; hints; the lines laid over the picture again as `ink`; the average.
 - `pix2pix`: the peers' networks (`pix2pix_networks`), with equal parameters, L1 x 100, non-saturating.
 - the torch peer beside it: `peer_pix2pix_torch.py time --device cuda --bf16 --channels-last`, and the same with `--compile`.
 
@@ -25,7 +27,8 @@ from data_tools.command_line import run_function
 from data_tools.errors import InputError
 
 WARM_UP = 2
-L1_WEIGHT, PALETTE_WEIGHT, ADVERSARIAL_WEIGHT = 100.0, 300.0, 50.0  # the last two of `own`; the peers' adversarial weight is 1
+ADVERSARIAL_WEIGHT, KNOWN = 50.0, 0.7  # of `own`: as of `systems.paired` and `systems.learner`, which import TensorFlow
+PEERS_L1_WEIGHT = 100.0  # their adversarial weight is 1
 NETWORKS = ("own", "pix2pix")
 
 
@@ -38,7 +41,9 @@ class Networks:
         from lineart_colorizer.networks.patchgan import build_patchgan
         from lineart_colorizer.networks.unet import build_unet
         from lineart_colorizer.objectives.adversarial import find_objective
+        from lineart_colorizer.settings import Settings
 
+        self.settings = Settings().objective
         self.is_own = networks == "own"
         self.objective = find_objective("nonsaturating")
         self.generator = build_unet() if self.is_own else build_generator(size)
@@ -66,13 +71,16 @@ class Networks:
         inputs = {name: batch[name] for name in ("line", "hint")}
         prediction, rest = self.generator.stateless_call(trained, rest, inputs, training=True)
         logits, _ = self.judge(*critic_state, batch, prediction["color"])
-        from lineart_colorizer.objectives.reconstruction import l1
+        from lineart_colorizer.objectives.reconstruction import RECONSTRUCTIONS, l1
 
-        total = L1_WEIGHT * l1(prediction["color"], batch["color"])
-        total += (ADVERSARIAL_WEIGHT if self.is_own else 1.0) * self.objective.generator(logits)
+        color, settings = prediction["color"], self.settings
         if self.is_own:
-            total += PALETTE_WEIGHT * self.palette_term(prediction["logits"], batch)
-        return total, (rest, prediction["color"])
+            total = settings.reconstruction_weight * RECONSTRUCTIONS[settings.reconstruction](color, batch["color"])
+            total += settings.palette_weight * self.palette_term(prediction["logits"], batch)
+            total += ADVERSARIAL_WEIGHT * self.objective.generator(logits)
+        else:
+            total = PEERS_L1_WEIGHT * l1(color, batch["color"]) + self.objective.generator(logits)
+        return total, (rest, color)
 
     def palette_term(self, logits, batch: dict):
         """As `systems.learner` has it."""
@@ -82,9 +90,9 @@ class Networks:
         from lineart_colorizer.objectives.classification import nearest_entries, palette_cross_entropy, rarity_weights
 
         palette = self.generator.get_layer(PALETTE_LAYER)
-        color = ops.average_pool((batch["color"] + 1.0) / 2.0, (2, 2), (2, 2))
-        known = ops.ones_like(color[..., 0])
-        weights = rarity_weights(ops.convert_to_tensor(palette.shares), 0.5)
+        color, ink = (ops.average_pool((batch[name] + 1.0) / 2.0, (2, 2), (2, 2)) for name in ("color", "line"))
+        known = ops.cast(ink[..., 0] > KNOWN, "float32")
+        weights = rarity_weights(ops.convert_to_tensor(palette.shares), self.settings.rarity)
         return palette_cross_entropy(logits, nearest_entries(color, ops.convert_to_tensor(palette.colors)), weights, known)
 
     def critic_total(self, trained, rest, batch: dict, fake_color):

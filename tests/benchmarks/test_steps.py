@@ -1,6 +1,7 @@
 import pytest
 
-from benchmarks.gpu_step import row_of
+from benchmarks import gpu_step
+from benchmarks.gpu_step import Networks, row_of
 from benchmarks.train_step import BF16, DEFAULT, KERAS, OURS, TORCH, ratios, summary
 
 TIMES = {TORCH: [3.0, 2.0, 9.0], TORCH + BF16: [4.0, 4.0, 4.0], KERAS: [5.0, 5.0, 6.0], OURS: [2.0, 1.0, 2.0], DEFAULT: [0.5, 0.5, 0.5]}
@@ -22,3 +23,28 @@ def test_the_share_of_peak_is_of_the_operations_counted():
     assert row["images/s"] == pytest.approx(400.0)
     assert (row["ms a step"], row["TFLOP a step"], row["TFLOP/s"], row["share of peak"]) == pytest.approx((10.0, 2.0, 200.0, 0.25))
     assert "share of peak" not in row_of("peer, torch", 4, 0.01, None, 1.0)
+
+
+def test_the_step_under_jax_weighs_and_masks_as_the_product():
+    """Its palette term is that of the product's own learner, of which it is a copy."""
+    import keras
+    import tensorflow as tf
+
+    from lineart_colorizer.networks.unet import PALETTE_LAYER
+    from lineart_colorizer.settings import Settings
+    from lineart_colorizer.systems import learner
+    from lineart_colorizer.systems.build import checked
+    from lineart_colorizer.systems.registry import Plan
+
+    assert checked(Settings()).objective.adversarial_weight == gpu_step.ADVERSARIAL_WEIGHT
+    assert gpu_step.KNOWN == learner.KNOWN
+    made = Networks("own", 32)
+    colors = keras.random.uniform((32, 3), seed=1)
+    palette = colors, tf.fill(32, 1.0 / 32.0)
+    made.generator.get_layer(PALETTE_LAYER).set_palette(*palette)
+    product = learner.Learner(Plan(settings=checked(Settings()), measure_palette=lambda entries: palette))
+    batch = {name: keras.random.uniform((1, 32, 32, channels), -1.0, seed=channels) for name, channels in (("line", 1), ("color", 3))}
+    batch |= {"ink": batch["line"]}
+    logits = keras.random.normal((1, 16, 16, 32), seed=2)
+    terms = product.reconstruction_terms({"logits": logits, "color": batch["color"]}, batch)
+    assert float(made.palette_term(logits, batch)) == pytest.approx(float(terms["palette"]), rel=1e-5)
