@@ -14,17 +14,14 @@ Prints the tables, and one JSON line.
 import dataclasses
 import functools
 import json
-import os
 import pathlib
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 
 from benchmarks.side_by_side import table, where_and_when
+from benchmarks.training import train_measured
 from data_tools.command_line import run_function
-from data_tools.errors import InputError
 from data_tools.records import SPLITS, Dataset, open_dataset, shard_name, write_manifest
 
 SETTLING = 8  # steps at the start of a turn that are not counted: more than the pipeline reads ahead
@@ -76,20 +73,6 @@ def compare(dataset: Dataset, settings, jit: bool, turns: int, steps: int) -> di
     return {side: statistics.median(taken) for side, taken in times.items()} | {"ratio": ratio}
 
 
-def peak_megabytes(dataset: Dataset, folder: pathlib.Path, steps: int) -> float:
-    """Peak resident memory of training on this data set. Raises InputError where training fails."""
-    arguments = [f"--data={dataset.folder}", f"--size={dataset.size}", f"--steps={steps}", f"--run={dataset.folder.name}"]
-    arguments += [f"--models={folder / 'models'}", f"--logs={folder / 'logs'}"]
-    log = folder / f"{dataset.folder.name}.log"
-    with log.open("w") as said:
-        process = subprocess.Popen([sys.executable, "-m", "lineart_colorizer.train", *arguments], stdout=said, stderr=said)
-        _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise InputError(f"training on {dataset.folder} ended with {process.returncode}: {log.read_text('utf-8').strip().splitlines()[-1]}")
-    return used.ru_maxrss / 1024
-
-
 def memory(dataset: Dataset, steps: int, grow_val: bool) -> list[dict]:
     """A row for N records, and one for ten times as many."""
     from lineart_colorizer.pipeline.batches import SHUFFLED
@@ -99,7 +82,7 @@ def memory(dataset: Dataset, steps: int, grow_val: bool) -> list[dict]:
     with tempfile.TemporaryDirectory() as folder:
         for times in (fills, GROWTH * fills):
             data = grown(dataset, pathlib.Path(folder, f"times-{times}"), {"train": times, "val": times // fills if grow_val else 1})
-            rows.append(data.counts | {"peak MB": peak_megabytes(data, pathlib.Path(folder), steps)})
+            rows.append(data.counts | {"peak MB": train_measured(data.folder.name, data, pathlib.Path(folder), f"--steps={steps}")[1]})
     return rows
 
 

@@ -46,17 +46,22 @@ def python_with(python: str, module: str) -> str:
     return python
 
 
-def told_by(*command: object, env: dict[str, str] | None = None) -> dict:
-    """What a command prints in its last line, JSON. env: of its environment, beside ours. Raises InputError where it fails."""
+def said_by(*command: object, env: dict[str, str] | None = None) -> str:
+    """What a command prints. env: of its environment, beside ours. Raises InputError where it fails."""
     words = [str(word) for word in command]
     done = subprocess.run(words, capture_output=True, text=True, env=os.environ | (env or {}))
     if done.returncode:
         last = (done.stderr.strip().splitlines() or [f"ended with {done.returncode}"])[-1]
         raise InputError(f"{' '.join(words)}: {last}")
+    return done.stdout
+
+
+def told_by(*command: object, env: dict[str, str] | None = None) -> dict:
+    """What a command prints in its last line, JSON. As `said_by`."""
     try:
-        return json.loads(done.stdout.strip().splitlines()[-1])
+        return json.loads(said_by(*command, env=env).strip().splitlines()[-1])
     except (IndexError, ValueError):
-        raise InputError(f"{' '.join(words)}: its last line is no JSON") from None
+        raise InputError(f"{' '.join(map(str, command))}: its last line is no JSON") from None
 
 
 def table(rows: list[dict]) -> str:

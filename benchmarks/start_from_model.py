@@ -16,15 +16,14 @@ import contextlib
 import io
 import json
 import pathlib
-import subprocess
-import sys
 
 import cv2
 import numpy as np
 
+from benchmarks.side_by_side import table
+from benchmarks.training import train_run
 from data_tools.command_line import run_function
 from data_tools.demo import draw_picture, write_demo
-from data_tools.errors import InputError
 from data_tools.pictures import write_png
 from data_tools.prepare import prepare
 from data_tools.records import Dataset
@@ -76,14 +75,8 @@ def usual_style(folder: pathlib.Path, size: int, count: int) -> Dataset:
 
 
 def train(name: str, dataset: Dataset, minutes: float, seed: int, out: pathlib.Path, *more: str) -> pathlib.Path:
-    """The run's folder; what training says goes to out/<name>.log. A finished run is left as it is. Raises InputError where it fails."""
-    arguments = [f"--data={dataset.folder}", f"--size={dataset.size}", f"--minutes={minutes}", f"--run={name}", f"--seed={seed}", *more]
-    arguments += [f"--models={out / 'models'}", f"--logs={out / 'logs'}", "--image-seconds=1e9"]  # no scoring on the way
-    with (out / f"{name}.log").open("a") as said:
-        code = subprocess.call([sys.executable, "-m", "lineart_colorizer.train", *arguments], stdout=said, stderr=subprocess.STDOUT)
-    if code:
-        raise InputError(f"training {name} ended with {code}: what it said is in {out / f'{name}.log'}")
-    return out / "models" / name
+    """As `train_run`, without scoring on the way."""
+    return train_run(name, dataset, out, f"--minutes={minutes}", f"--seed={seed}", "--image-seconds=1e9", *more)
 
 
 def score(run: pathlib.Path, dataset: Dataset, out: pathlib.Path) -> dict[str, float]:
@@ -135,9 +128,7 @@ def start_from_model(
     scores = {name: score(run, style, folder) for name, run in runs.items()}
     begun, scratch = scores["begun"], scores["scratch"]
     is_worth_it = all(begun[name] >= scratch[name] for name in HIGHER) and all(begun[name] <= scratch[name] for name in LOWER)
-    print("| run | " + " | ".join(begun) + " |\n" + "|---" * (len(begun) + 1) + "|")
-    for name, found in scores.items():
-        print(f"| {name} | " + " | ".join(f"{value:,}" if isinstance(value, int) else f"{value:.3g}" for value in found.values()) + " |")
+    print(table([{"run": name} | found for name, found in scores.items()]))
     report = {"minutes": minutes, "scratch_minutes": scratch_minutes, "count": count, "turn": turn, "paler": paler, "seed": seed}
     report |= {"size": size, "scores": scores, "is_worth_it": is_worth_it}
     print(json.dumps(report))

@@ -14,14 +14,12 @@ the first one's seconds. Take one part after the other, each on an idle machine.
 """
 
 import json
-import os
 import pathlib
 import re
 import statistics
-import subprocess
 
 from benchmarks.quality import SCORES, better, mean_of, point_at, read_curve, seconds_until
-from benchmarks.side_by_side import PEERS, peer, python_with, table, where_and_when
+from benchmarks.side_by_side import PEERS, peer, python_with, said_by, table, where_and_when
 from data_tools.command_line import run_function
 from data_tools.errors import InputError
 
@@ -150,18 +148,10 @@ def time_to_quality(
     def run(curve: pathlib.Path) -> None:
         asked = {"data": pairs.resolve(), "curve": curve, "pictures": folder / "pictures" / name, "batch": batch, "precision": precision}
         asked |= {"seconds": seconds, "every": every, "seed": seed}
-        words = [str(word) for option, value in asked.items() for word in (f"--{option}", value)]
-        program = pathlib.Path(__file__).with_name("peer_curve.py")
-        done = subprocess.run([python, str(program), *words], env=with_path(score.parent), capture_output=True, text=True)
-        if done.returncode:
-            raise InputError(f"{program} failed: {(done.stderr.strip().splitlines() or ['it said nothing'])[-1]}")
+        words = [word for option, value in asked.items() for word in (f"--{option}", value)]
+        said_by(python, pathlib.Path(__file__).with_name("peer_curve.py"), *words, env={"PYTHONPATH": str(score.parent)})
 
     measure(name, folder, seconds, run)
-
-
-def with_path(folder: pathlib.Path) -> dict[str, str]:
-    """Our environment, in which that folder's modules are found first."""
-    return os.environ | {"PYTHONPATH": str(folder)}
 
 
 if __name__ == "__main__":

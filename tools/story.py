@@ -7,13 +7,13 @@ licence is CC BY-SA: sheets of its drawings stay in build/). A finished model is
 
 import dataclasses
 import pathlib
-import subprocess
-import sys
 import time
 
 import cv2
 import numpy as np
 
+from benchmarks.side_by_side import table
+from benchmarks.training import train_run
 from data_tools.command_line import run_function
 from data_tools.errors import InputError
 
@@ -52,21 +52,6 @@ CHAPTERS = (
     Chapter("wgan-l1", "U-Net + WGAN + L1", "WGAN + L1", ("--system=paired", "--objective=wgan", *IN_THE_POSTS_MANNER)),
     Chapter("default", "this project's defaults, for comparison", "defaults", ("--system=paired", "--hint-share=0")),
 )
-
-
-def train(chapter: Chapter, dataset, minutes: float, out: pathlib.Path) -> pathlib.Path:
-    """The run's folder. What training says goes to out/<name>.log. Raises InputError where it fails."""
-    arguments = [f"--data={dataset.folder}", f"--size={dataset.size}", f"--minutes={minutes}", f"--run={chapter.name}"]
-    arguments += [f"--models={out / 'models'}", f"--logs={out / 'logs'}"]
-    log = out / f"{chapter.name}.log"
-    with log.open("a") as said:
-        code = subprocess.call(
-            [sys.executable, "-m", "lineart_colorizer.train", *arguments, *chapter.arguments], stdout=said, stderr=subprocess.STDOUT
-        )
-    if code:
-        last = (log.read_text("utf-8").strip().splitlines() or ["nothing said"])[-1]
-        raise InputError(f"training {chapter.name} ended with {code}: {last} (all in {log})")
-    return out / "models" / chapter.name
 
 
 def demo_drawings(out: pathlib.Path, size: int):
@@ -115,17 +100,8 @@ def make_sheet(dataset, split: str, columns: dict[str, list[np.ndarray]]) -> np.
 def make_table(scores: dict[str, dict]) -> str:
     """Markdown: a row for each chapter's name, the scores that there are; `step` is how far it came in its time."""
     shown = [name for name in COLUMNS if any(name in of_chapter for of_chapter in scores.values())]
-    rows = ["| model | " + " | ".join(shown) + " |", "|---" * (len(shown) + 1) + "|"]
     titles = {chapter.name: chapter.title for chapter in CHAPTERS}
-    for name, of_chapter in scores.items():
-        rows.append(f"| {titles[name]} | " + " | ".join(_number(of_chapter.get(column)) for column in shown) + " |")
-    return "\n".join(rows)
-
-
-def _number(value: float | None) -> str:
-    if value is None:
-        return ""
-    return f"{value:,}" if isinstance(value, int) else f"{value:.3g}"
+    return table([{"model": titles[name]} | {column: found.get(column) for column in shown} for name, found in scores.items()])
 
 
 def split_page(page: pathlib.Path) -> tuple[str, str]:
@@ -168,7 +144,7 @@ def story(*, minutes: float = 4.0, data: str = OPENMOJI, out: str = "build/story
     scores, colored, of_demo = {}, {}, {}
     for chapter in CHAPTERS:
         print(f"{chapter.title}: {' '.join(chapter.arguments)}", flush=True)
-        run = train(chapter, dataset, minutes, folder)
+        run = train_run(chapter.name, dataset, folder, f"--minutes={minutes}", *chapter.arguments)
         scores[chapter.name], colored[chapter.caption] = color_and_score(run, dataset, "val", folder / "val" / chapter.name)
         _, of_demo[chapter.caption] = color_and_score(run, demo, "train", folder / "of-demo" / chapter.name)
     write_png(folder / "openmoji.png", make_sheet(dataset, "val", colored))

@@ -2,7 +2,7 @@ import sys
 
 import pytest
 
-from benchmarks.side_by_side import peer, python_with, table, told_by
+from benchmarks.side_by_side import peer, python_with, said_by, table, told_by
 from data_tools.errors import InputError
 
 
@@ -34,3 +34,8 @@ def test_missing_peers_and_pythons_are_one_line(tmp_path):
     with pytest.raises(InputError, match="has no module_that_is_not"):
         python_with(sys.executable, "module_that_is_not")
     assert python_with(sys.executable, "json") == sys.executable
+
+
+def test_a_command_is_told_what_is_added_to_our_environment():
+    program = "import os; print(os.environ['ADDED'], 'PATH' in os.environ)"
+    assert said_by(sys.executable, "-c", program, env={"ADDED": "yes"}) == "yes True\n"

@@ -1,5 +1,3 @@
-import types
-
 import numpy as np
 import pytest
 
@@ -62,11 +60,3 @@ def test_the_sheet_shows_line_models_and_truth(dataset):
     assert (rows[:, size : 2 * size] == 128).all()
     assert np.ptp(rows[:, :size], axis=2).max() == 0  # the line is grey
     assert np.ptp(rows[:, 2 * size :], axis=2).max() > 50  # the truth is not
-
-
-def test_a_training_that_fails_says_why(tmp_path):
-    """In its own last words, without a traceback."""
-    nowhere = types.SimpleNamespace(folder=tmp_path / "nowhere", size=32)
-    chapter = story.Chapter("broken", "broken", "broken", ("--filters=many",))
-    with pytest.raises(InputError, match=r"^training broken ended with 2: .*many.* \(all in .*broken\.log\)$"):
-        story.train(chapter, nowhere, 0.01, tmp_path)
