@@ -17,8 +17,8 @@ import json
 import pathlib
 import statistics
 import tempfile
-import time
 
+from benchmarks.our_step import seconds_per_step
 from benchmarks.side_by_side import table, where_and_when
 from benchmarks.training import train_measured
 from data_tools.command_line import run_function
@@ -40,17 +40,6 @@ def grown(dataset: Dataset, folder: pathlib.Path, times: dict[str, int]) -> Data
     return open_dataset(folder)
 
 
-def timed(take, phase, steps: int) -> list[float]:
-    """Seconds of each of so many steps, after those that settle. take: gives the next batch, within the step's time."""
-    times = []
-    for _ in range(SETTLING + steps):
-        begun = time.perf_counter()
-        for value in phase.train_step([take() for _ in range(phase.batches_per_step)]).values():
-            float(value)
-        times.append(time.perf_counter() - begun)
-    return times[SETTLING:]
-
-
 def compare(dataset: Dataset, settings, jit: bool, turns: int, steps: int) -> dict[str, float]:
     """Median seconds of a step with the data, and with a batch that stays; and their ratio, as the median over the turns' own."""
     from lineart_colorizer.pipeline.feeds import FEEDS
@@ -68,7 +57,7 @@ def compare(dataset: Dataset, settings, jit: bool, turns: int, steps: int) -> di
     times = {side: [] for side in sides}
     for _ in range(turns):
         for side, take in sides.items():
-            times[side].append(statistics.median(timed(take, phase, steps)))
+            times[side].append(seconds_per_step(phase, take, steps, SETTLING))
     ratio = statistics.median(real / cached for real, cached in zip(times["data"], times["one batch"], strict=True))
     return {side: statistics.median(taken) for side, taken in times.items()} | {"ratio": ratio}
 

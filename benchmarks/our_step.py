@@ -12,6 +12,7 @@ Prints one JSON line. `train_step` runs this and the peers side by side.
 import json
 import statistics
 import time
+from collections.abc import Callable
 
 from data_tools.command_line import run_function
 from data_tools.errors import InputError
@@ -46,16 +47,18 @@ def own_phase(size: int, batch: int, precision: str, jit: bool):
     return build("paired", size, batch, precision, jit).phases[0]
 
 
-def seconds_per_step(phase, batch: dict, steps: int) -> float:
-    """Median of so many steps after the warm-up, each until its results are there."""
+def seconds_per_step(phase, take: Callable[[], dict], steps: int, warm_up: int) -> float:
+    """Median of so many steps after those of the warm-up, each until its results are there.
+
+    take: gives the next batch, within the step's time.
+    """
     times = []
-    for _ in range(WARM_UP + steps):
+    for _ in range(warm_up + steps):
         begun = time.perf_counter()
-        scalars = phase.train_step([batch] * phase.batches_per_step)
-        for value in scalars.values():
+        for value in phase.train_step([take() for _ in range(phase.batches_per_step)]).values():
             float(value)
         times.append(time.perf_counter() - begun)
-    return statistics.median(times[WARM_UP:])
+    return statistics.median(times[warm_up:])
 
 
 def our_step(
@@ -99,7 +102,7 @@ def our_step(
         keras.utils.set_random_seed(0)
         phase = pix2pix_phase(size, batch, xla)
         pictures["line"] = tf.repeat(pictures["line"], 3, axis=-1)  # the peers read drawings as RGB
-    median = seconds_per_step(phase, pictures, steps)
+    median = seconds_per_step(phase, lambda: pictures, steps, WARM_UP)
     report = {"networks": networks, "precision": precision, "xla": xla}
     report |= {"seconds_per_step": round(median, 4), "images_per_second": round(batch / median, 2)}
     print(json.dumps(report))

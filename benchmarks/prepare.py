@@ -28,17 +28,21 @@ TURNS = 5
 FAST = [cv2.IMWRITE_PNG_COMPRESSION, 1]
 
 
-def draw_pictures(folder: pathlib.Path, count: int, side: int, suffix: str) -> list[str]:
-    """Flat shapes with outlines and a little grain, so that files are as large as real ones."""
+def draw_pictures(folder: pathlib.Path, count: int, side: int, suffix: str, *, shapes: int = 12, deviation: float = 2.0) -> list[str]:
+    """Flat shapes with outlines and a little grain, so that files are as large as real ones. folder: to make, its parent is there.
+
+    deviation: of the grain, grey levels; of small pictures, it makes photographs.
+    """
     generator = np.random.default_rng(0)
-    grain = generator.normal(0, 2, (side, side, 3))
+    grain = generator.normal(0, deviation, (side, side, 3))
+    folder.mkdir()
     paths = []
     for index in range(count):
         picture = np.full((side, side, 3), 255, np.uint8)
-        for _ in range(12):
+        for _ in range(shapes):
             center, radius = generator.integers(0, side, 2).tolist(), int(generator.integers(side // 20, side // 4))
             cv2.circle(picture, center, radius, generator.integers(0, 256, 3).tolist(), -1, cv2.LINE_AA)
-            cv2.circle(picture, center, radius, (0, 0, 0), side // 128, cv2.LINE_AA)
+            cv2.circle(picture, center, radius, (0, 0, 0), max(2, side // 128), cv2.LINE_AA)
         paths.append(str(folder / f"{index:05d}{suffix}"))
         cv2.imwrite(paths[-1], np.clip(picture + grain, 0, 255).astype(np.uint8))
     return paths
@@ -81,7 +85,6 @@ def benchmark(count: int = 200, side: int = 1024, suffix: str = ".png") -> None:
     cores = usable_cores()
     with tempfile.TemporaryDirectory() as folder:
         source = pathlib.Path(folder, "source")
-        source.mkdir()
         paths = draw_pictures(source, count, side, suffix)
         turns = [
             (timed(bare_loop, paths, cores), timed(prepared, source, pathlib.Path(folder, f"out-{turn}"), cores)) for turn in range(TURNS)

@@ -12,22 +12,8 @@ import sys
 import tempfile
 import time
 
-import cv2
-import numpy as np
-
+from benchmarks.prepare import draw_pictures
 from data_tools.command_line import run_function
-
-
-def draw_pictures(folder: pathlib.Path, count: int, side: int) -> None:
-    generator = np.random.default_rng(0)
-    folder.mkdir()
-    for index in range(count):
-        picture = np.full((side, side, 3), 255, np.uint8)
-        for _ in range(4):
-            center, radius = generator.integers(0, side, 2).tolist(), int(generator.integers(side // 8, side // 3))
-            cv2.circle(picture, center, radius, generator.integers(0, 256, 3).tolist(), -1, cv2.LINE_AA)
-            cv2.circle(picture, center, radius, (0, 0, 0), 2, cv2.LINE_AA)
-        cv2.imwrite(str(folder / f"{index:06d}.png"), picture)
 
 
 def measure(source: str, out: str) -> None:
@@ -52,7 +38,7 @@ def prepare_memory(few: int = 2000, many: int = 20_000, side: int = 64) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for count in (few, many):
             source = pathlib.Path(folder, f"source-{count}")
-            draw_pictures(source, count, side)
+            draw_pictures(source, count, side, ".png", shapes=4, deviation=0.0)
             command = [sys.executable, "-m", "benchmarks.prepare_memory", "measure", str(source), f"{folder}/out-{count}"]
             said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
             found[count] = json.loads(said.splitlines()[-1])

@@ -2,6 +2,7 @@ import pytest
 
 from benchmarks import gpu_step
 from benchmarks.gpu_step import Networks, row_of
+from benchmarks.our_step import seconds_per_step
 from benchmarks.train_step import BF16, DEFAULT, KERAS, OURS, TORCH, ratios, summary
 
 TIMES = {TORCH: [3.0, 2.0, 9.0], TORCH + BF16: [4.0, 4.0, 4.0], KERAS: [5.0, 5.0, 6.0], OURS: [2.0, 1.0, 2.0], DEFAULT: [0.5, 0.5, 0.5]}
@@ -48,3 +49,24 @@ def test_the_step_under_jax_weighs_and_masks_as_the_product():
     logits = keras.random.normal((1, 16, 16, 32), seed=2)
     terms = product.reconstruction_terms({"logits": logits, "color": batch["color"]}, batch)
     assert float(made.palette_term(logits, batch)) == pytest.approx(float(terms["palette"]), rel=1e-5)
+
+
+def test_the_median_of_the_steps_after_the_warm_up(monkeypatch):
+    """Steps of 1, 2, 3, 4 and 5 s by a clock of our own, each of two batches: the first two do not count."""
+
+    class Phase:
+        batches_per_step = 2
+
+        def __init__(self):
+            self.taken = []
+
+        def train_step(self, batches):
+            self.taken.append(batches)
+            clock[0] += len(self.taken)
+            return {"total": 0.5}
+
+    clock, numbers = [0.0], iter(range(10))
+    monkeypatch.setattr("benchmarks.our_step.time.perf_counter", lambda: clock[0])
+    phase = Phase()
+    assert seconds_per_step(phase, lambda: next(numbers), steps=3, warm_up=2) == 4.0
+    assert phase.taken == [[0, 1], [2, 3], [4, 5], [6, 7], [8, 9]]
