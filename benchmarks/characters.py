@@ -20,9 +20,10 @@ from benchmarks.character_pages import BACKGROUND, DrawnPage, draw_page
 from benchmarks.side_by_side import where_and_when
 from data_tools.command_line import run_function
 from data_tools.drawing.subjects import LABELS
+from lineart_colorizer.imaging.lab import to_lab
 from lineart_colorizer.imaging.pages import colorize_page
 from lineart_colorizer.imaging.parts import CORE, Parts, find_parts, match
-from lineart_colorizer.metrics.color import cie76, to_lab
+from lineart_colorizer.metrics.color import cie76
 from lineart_colorizer.pages.characters import Character
 
 SUBJECTS = [label for label in LABELS if label != "landscape"]

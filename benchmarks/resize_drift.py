@@ -12,8 +12,9 @@ import numpy as np
 
 from data_tools.command_line import run_function
 from data_tools.pictures import read_line
+from lineart_colorizer.imaging.lab import to_lab
 from lineart_colorizer.imaging.pages import colorize_page
-from lineart_colorizer.metrics.color import cie76, to_lab
+from lineart_colorizer.metrics.color import cie76
 from lineart_colorizer.serving.models import find_model, load_colorizer
 
 BASE, COMPARED = 1024, 512

@@ -16,9 +16,10 @@ from skimage.morphology import skeletonize
 
 from data_tools.command_line import run_function
 from data_tools.pictures import read_line, read_picture
+from lineart_colorizer.imaging.lab import to_lab
 from lineart_colorizer.imaging.scaling import resize
 from lineart_colorizer.imaging.upsampling import enlarge
-from lineart_colorizer.metrics.color import cie76, to_lab
+from lineart_colorizer.metrics.color import cie76
 
 PAGE, WORKING, BESIDE, LINE = 1024, 128, 8, 5
 

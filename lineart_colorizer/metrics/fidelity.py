@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from lineart_colorizer.metrics.color import chroma, cie76, ciede2000, hue_accuracy, to_lab
+from lineart_colorizer.imaging.lab import to_lab
+from lineart_colorizer.metrics.color import chroma, cie76, ciede2000, hue_accuracy
 from lineart_colorizer.metrics.structure import line_preservation, ms_ssim, ssim
 
 

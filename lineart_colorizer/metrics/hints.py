@@ -9,7 +9,8 @@ from collections.abc import Iterable
 import cv2
 import numpy as np
 
-from lineart_colorizer.metrics.color import cie76, to_lab
+from lineart_colorizer.imaging.lab import to_lab
+from lineart_colorizer.metrics.color import cie76
 from lineart_colorizer.metrics.regions import LINE_IS_WHITE
 
 KINDS = ("points", "strokes")

@@ -8,7 +8,8 @@ import dataclasses
 import cv2
 import numpy as np
 
-from lineart_colorizer.metrics.color import COLOURED, to_lab
+from lineart_colorizer.imaging.lab import to_lab
+from lineart_colorizer.metrics.color import COLOURED
 
 SIZE = 128
 LINE_IS_WHITE = 0.7

@@ -132,5 +132,5 @@ class Batch:
     @functools.cached_property
     def _drawings(self) -> set[pathlib.Path]:
         """The files that are coloured, and the folders that they lie in, which must not be replaced either."""
-        files = {entry.source.resolve() for entry in self.entries}
+        files = {entry.source.resolve() for entry in self.entries if isinstance(entry.source, pathlib.Path)}
         return files.union(*(file.parents for file in files))

@@ -79,8 +79,10 @@ class PageColorer:
         line = clean_line(line) if options.clean else line
         painted = self.characters.hints(line, self.hints.read(page, *line.shape), str(page.below))
         alpha = None if alpha is None else fill_enclosed(alpha)
-        ink = ink_mask(line) if options.layers or options.flats else None
-        regions = None if ink is None else segment(ink)  # seconds, of a large page: once for all variants
+        segmented = None
+        if options.layers or options.flats:
+            ink = ink_mask(line)
+            segmented = ink, segment(ink)  # seconds, of a large page: once for all variants
         for predict in self._predictions():
             color = colorize_page(
                 line,
@@ -91,15 +93,15 @@ class PageColorer:
                 detail=(options.size or DETAIL * card.size) if options.tiles else None,
                 recolor=self.recolor,
             )
-            yield self._finished(line, color, alpha, ink, regions)
+            yield self._finished(line, color, alpha, segmented)
 
     def _finished(
-        self, line: np.ndarray, color: np.ndarray, alpha: np.ndarray | None, ink: np.ndarray | None, regions: np.ndarray | None
+        self, line: np.ndarray, color: np.ndarray, alpha: np.ndarray | None, segmented: tuple[np.ndarray, np.ndarray] | None
     ) -> Colored:
-        """With flats and layers, as asked for; then ink and regions are as of `layer_stack`."""
+        """With flats and layers, as asked for; then segmented is ink and regions, as of `layer_stack`."""
         options, layers = self.options, None
-        if regions is not None:
-            stack = layer_stack(line, color, ink, regions, flat=options.flats, shaded=options.shade, per_color=options.per_color)
+        if segmented:
+            stack = layer_stack(line, color, *segmented, flat=options.flats, shaded=options.shade, per_color=options.per_color)
             merged = composite(stack, *line.shape)
             color = merged if options.flats else color
             layers = (stack, merged) if options.layers else None

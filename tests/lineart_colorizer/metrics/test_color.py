@@ -3,7 +3,8 @@ import pathlib
 import numpy as np
 import pytest
 
-from lineart_colorizer.metrics.color import chroma, cie76, ciede2000, hue_accuracy, to_lab
+from lineart_colorizer.imaging.lab import to_lab
+from lineart_colorizer.metrics.color import chroma, cie76, ciede2000, hue_accuracy
 
 SHARMA = np.loadtxt(pathlib.Path(__file__).parents[2] / "golden" / "ciede2000_sharma.txt")
 

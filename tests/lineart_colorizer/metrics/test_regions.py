@@ -60,7 +60,7 @@ def test_means_spread_and_area_of_a_region():
     first, second = measure_picture(fake, painted(RED, BLUE), box_drawing())[0]
     assert (first.area, second.area) == (400, 200)
     assert first.spread == second.spread == second.fake_spread == pytest.approx(0.0, abs=1e-3)
-    from lineart_colorizer.metrics.color import to_lab
+    from lineart_colorizer.imaging.lab import to_lab
 
     red, blue = (to_lab(np.array([[color]], np.float32))[0, 0] for color in (RED, BLUE))
     assert first.mean == pytest.approx(red, abs=0.01)

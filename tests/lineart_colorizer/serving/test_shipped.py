@@ -13,7 +13,8 @@ from data_tools.drawing.composition import draw_picture
 from data_tools.line_extraction import dilation
 from data_tools.pictures import read_picture, write_png
 from lineart_colorizer.colorize import colorize
-from lineart_colorizer.metrics.color import COLOURED, to_lab
+from lineart_colorizer.imaging.lab import to_lab
+from lineart_colorizer.metrics.color import COLOURED
 from lineart_colorizer.serving.models import find_origin, load_colorizer, run_card
 from lineart_colorizer.serving.naming import DEMO
 from lineart_colorizer.training.products import load_product
