@@ -12,6 +12,10 @@ class InputError(Exception):
     """Something outside the program is wrong. The text is one line: what, where, what to do."""
 
 
+class TooLargeError(InputError):
+    """It is more than a limit lets in."""
+
+
 def run_command(main: Callable[[], int | None]) -> None:
     """Runs a command's main function and exits with its code: 0 done, 1 failed with one line, 75 interrupted by Ctrl-C or SIGTERM."""
     if hasattr(signal, "SIGPIPE"):

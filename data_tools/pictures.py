@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from PIL import ExifTags, Image, UnidentifiedImageError
 
-from data_tools.errors import InputError
+from data_tools.errors import InputError, TooLargeError
 from data_tools.whole import write_whole
 
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF", "PSD")  # what may be decoded, whatever the file's name says
@@ -72,7 +72,7 @@ def read_with_alpha(
     try:
         return _decode(content, max_pixels, max_seconds)
     except _RefusedError as refusal:
-        raise InputError(f"{name}: {refusal}") from None
+        raise refusal.kind(f"{name}: {refusal}") from None
     except Exception as error:
         words = " ".join(str(error).split()) or type(error).__name__
         raise InputError(f"{name}: damaged ({words})") from error
@@ -90,7 +90,7 @@ def read_bytes(path: "str | os.PathLike | Stored", *, name: str | None = None) -
         if status.st_size == 0:
             raise InputError(f"{name}: empty")
         if status.st_size > MAX_BYTES:
-            raise InputError(f"{name}: {status.st_size:,} bytes, over the limit of {MAX_BYTES:,}")
+            raise TooLargeError(f"{name}: {status.st_size:,} bytes, over the limit of {MAX_BYTES:,}")
         return pathlib.Path(path).read_bytes()
     except FileNotFoundError:
         raise InputError(f"{name}: no such file") from None
@@ -109,7 +109,13 @@ class Stored(Protocol):
 
 
 class _RefusedError(Exception):
-    """A reason of ours, as against damage that Pillow found."""
+    """A reason of ours, as against damage that Pillow found. kind: the error that it becomes once the picture's name is known."""
+
+    kind: type[InputError] = InputError
+
+
+class _TooManyPixelsError(_RefusedError):
+    kind = TooLargeError
 
 
 class _Timed(io.BytesIO):
@@ -137,11 +143,11 @@ def _decode(content: bytes, max_pixels: int, max_seconds: float) -> tuple[np.nda
     except UnidentifiedImageError:
         raise _RefusedError(f"not a picture this program reads ({', '.join(FORMATS)})") from None
     except Image.DecompressionBombError:
-        raise _RefusedError(f"over the limit of {max_pixels:,} pixels") from None
+        raise _TooManyPixelsError(f"over the limit of {max_pixels:,} pixels") from None
     with opened:
         width, height = opened.size
         if width * height > max_pixels:
-            raise _RefusedError(f"{width} x {height} pixels, over the limit of {max_pixels:,}")
+            raise _TooManyPixelsError(f"{width} x {height} pixels, over the limit of {max_pixels:,}")
         if opened.mode == "RGB" and opened.format == "PNG" and not opened.has_transparency_data and "exif" not in opened.info:
             picture = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR_RGB)  # the same values, in less time
             if picture is not None:  # else Pillow says what is wrong

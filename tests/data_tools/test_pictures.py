@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from data_tools import pictures
-from data_tools.errors import InputError
+from data_tools.errors import InputError, TooLargeError
 from data_tools.pictures import encode_png, read_line, read_picture, read_with_alpha, write_png
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
@@ -187,7 +187,8 @@ def test_a_format_off_the_list_is_refused_though_pillow_reads_it():
 def test_too_many_bytes(tmp_path, monkeypatch):
     monkeypatch.setattr(pictures, "MAX_BYTES", 3)
     (tmp_path / "a.png").write_bytes(b"1234")
-    assert refusal(tmp_path / "a.png").endswith("a.png: 4 bytes, over the limit of 3")
+    with pytest.raises(TooLargeError, match=r"a\.png: 4 bytes, over the limit of 3$"):
+        read_picture(tmp_path / "a.png")
 
 
 @pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
@@ -197,6 +198,9 @@ def test_the_pixel_limit_is_read_from_the_header():
     assert refusal(bomb) == "the given bytes: 100000 x 1001 pixels, over the limit of 100,000,000"
     assert refusal(png(60_000, 60_000, 8, 2, b""), name="b.png") == "b.png: over the limit of 100,000,000 pixels"
     assert refusal(saved(two_by_three(), "PNG"), max_pixels=5).endswith("2 x 3 pixels, over the limit of 5")
+    for many in (bomb, png(60_000, 60_000, 8, 2, b"")):
+        with pytest.raises(TooLargeError):
+            read_picture(many)
     assert read_picture(saved(two_by_three(), "PNG"), max_pixels=6).shape == (3, 2, 3)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from data_tools.errors import InputError
+from data_tools.errors import InputError, TooLargeError
 from data_tools.pictures import read_with_alpha
 from lineart_colorizer.imaging.layer_files import pack_layers
 from lineart_colorizer.imaging.palette_files import palette_suffix, parse_palette
@@ -77,9 +77,10 @@ def color_page(sent: Sent, model: Colorizer, max_pixels: int, room: Room, go_on:
     """
     try:
         return _color(sent, model, max_pixels, room, go_on, stages)
+    except TooLargeError as error:
+        raise too_large(spelled_for_http(str(error))) from None
     except InputError as error:
-        said = spelled_for_http(str(error))
-        raise (too_large(said) if "over the limit" in said else invalid(said)) from None
+        raise invalid(spelled_for_http(str(error))) from None
 
 
 def _color(sent: Sent, model: Colorizer, max_pixels: int, room: Room, go_on: Callable[[], None], stages: Stages) -> Made:

@@ -111,6 +111,7 @@ async def test_a_page_in_color_is_given_back(serve):
         ({"seed": "x"}, 422, "seed: Input should be a valid integer, unable to parse string as an integer"),
         ({"seed": "1"}, 422, "seed 1: red did not learn with dropout: all would be equal"),
         ({"label": "cat"}, 422, "label cat: red did not learn with labels: leave label out, or name another model"),
+        ({"label": "over the limit"}, 422, "label over the limit: red did not learn with labels: leave label out, or name another model"),
         ({"layers": "xcf"}, 422, "layers: Input should be 'psd', 'ora' or 'png'"),
         ({"model": "none"}, 404, "no model of that name: /v1/models lists them"),
         ({"model": "../models/red"}, 404, "no model of that name: /v1/models lists them"),
