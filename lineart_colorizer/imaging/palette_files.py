@@ -17,11 +17,12 @@ from typing import Any
 import cv2
 import numpy as np
 
-from data_tools.errors import InputError
+from data_tools.errors import InputError, TooLargeError
 from data_tools.pictures import SUFFIXES, read_bytes, read_with_alpha
 from lineart_colorizer.imaging.lab import to_lab
 from lineart_colorizer.imaging.scaling import reduced
 
+MANY = 1024  # colours of any palette: what each pixel may become is weighed against all of them
 FEW = 64  # colours, up to which a picture's are all taken
 MOST = 32  # that are taken of a picture with more
 APART = 12.0  # Lab, between two of those
@@ -36,7 +37,7 @@ Color = tuple[float, float, float]  # RGB in [0,1]
 
 
 def read_palette(path: pathlib.Path) -> np.ndarray:
-    """Raises InputError where the file is of no such kind, damaged, or without a colour."""
+    """Raises InputError where the file is of no such kind, damaged, without a colour, or with too MANY."""
     suffix = path.suffix.lower()
     if suffix not in READERS and suffix not in SUFFIXES:
         raise InputError(f"{path}: no palette that this program reads (a picture, {', '.join(READERS)})")
@@ -67,7 +68,10 @@ def parse_palette(content: bytes, suffix: str, path: str, **limits: Any) -> np.n
         colors = np.rint(np.clip(np.nan_to_num(np.array(given, float).reshape(-1, 3)), 0.0, 1.0) * 255.0).astype(np.uint8)
     if not len(colors):
         raise InputError(f"{path}: no colour in it")
-    return np.array(list(dict.fromkeys(map(tuple, colors.tolist()))), np.uint8)
+    different = np.array(list(dict.fromkeys(map(tuple, colors.tolist()))), np.uint8)
+    if len(different) > MANY:
+        raise TooLargeError(f"{path}: {len(different):,} colours, over the limit of {MANY:,}: leave out those that are not needed")
+    return different
 
 
 def _gpl(content: bytes) -> Iterator[Color]:

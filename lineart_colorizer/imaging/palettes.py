@@ -3,6 +3,9 @@
 One table of all colours, SIDE steps along each of R, G and B, is made once: any page costs a look-up per pixel.
 """
 
+import functools
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 
@@ -11,6 +14,7 @@ from lineart_colorizer.imaging.lab import to_lab
 
 MODES = ("limit", "steer")
 SIDE = 64
+PIECES = 1024  # in which the table is made: the distances of one of them to a palette of 1,024 colours are 1 MB
 PAPER = 8.0  # Lab: what is as near to white is paper, and stays white or nearly so
 REACH = 12.0  # Lab: how much farther an entry of the palette may be than the nearest, and still draw
 MAJORITY = 5  # px: the neighbourhood that votes
@@ -25,7 +29,7 @@ def all_colors() -> np.ndarray:
 
 def squared_distances(labs: np.ndarray, entries: np.ndarray) -> np.ndarray:
     """[N,3], [K,3] -> [N,K]."""
-    return np.stack([np.square(labs - entry).sum(-1) for entry in entries], -1)
+    return sum(np.square(np.subtract.outer(labs[:, channel], entries[:, channel])) for channel in range(3))
 
 
 def limited(labs: np.ndarray, entries: np.ndarray) -> np.ndarray:
@@ -41,6 +45,11 @@ def steered(labs: np.ndarray, entries: np.ndarray) -> np.ndarray:
     goals = pulls @ entries / pulls.sum(-1, keepdims=True)
     share = np.clip(_from_white(labs) / PAPER - 1.0, 0.0, 1.0)[:, None] * np.array([LIGHTNESS, 1.0, 1.0], np.float32)
     return labs + share * (goals - labs)
+
+
+def _in_pieces(change: Callable, labs: np.ndarray, entries: np.ndarray) -> np.ndarray:
+    """change(labs, entries) of the whole table, in the memory of a piece."""
+    return np.concatenate([change(piece, entries) for piece in np.array_split(labs, PIECES)])
 
 
 def _from_white(labs: np.ndarray) -> np.ndarray:
@@ -69,10 +78,11 @@ class Recolor:
         self._limits = mode == "limit"
         if self._limits:
             self._colors = np.concatenate([colors, np.ones((1, 3), np.float32)])
-            self._index = limited(labs, entries)
+            self._index = _in_pieces(limited, labs, entries)
             self._table = self._colors[self._index]
         else:
-            self._table = np.clip(cv2.cvtColor(steered(labs, entries).astype(np.float32)[None], cv2.COLOR_LAB2RGB)[0], 0.0, 1.0)
+            steered_labs = _in_pieces(steered, labs, entries).astype(np.float32)
+            self._table = np.clip(cv2.cvtColor(steered_labs[None], cv2.COLOR_LAB2RGB)[0], 0.0, 1.0)
 
     def __call__(self, picture: np.ndarray) -> np.ndarray:
         return self._table[_cells(picture)]
@@ -83,9 +93,18 @@ class Recolor:
         if not self._limits:
             return layer
         index = self._index[_cells(layer)]
-        around = (MAJORITY, MAJORITY)
-        votes = [cv2.blur((index == entry).astype(np.float32), around) for entry in range(len(self._colors))]
-        return self._colors[np.argmax(votes, axis=0)]
+        most, elected = np.zeros(index.shape, np.uint8), np.zeros(index.shape, np.int32)
+        for entry in np.unique(index):  # of equals, the first: there may be a thousand, and planes of all would not fit into memory
+            votes = cv2.boxFilter((index == entry).view(np.uint8), -1, (MAJORITY, MAJORITY), normalize=False)
+            np.copyto(elected, entry, where=votes > most)
+            np.maximum(most, votes, out=most)
+        return self._colors[elected]
+
+
+@functools.lru_cache(8)
+def kept_recolor(palette: bytes, mode: str) -> Recolor:
+    """Recolor, kept for those who ask for the same again. palette: the bytes of uint8 RGB [K,3]."""
+    return Recolor(np.frombuffer(palette, np.uint8).reshape(-1, 3), mode)
 
 
 def _cells(picture: np.ndarray) -> np.ndarray:

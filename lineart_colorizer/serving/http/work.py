@@ -13,7 +13,7 @@ from data_tools.errors import InputError, TooLargeError
 from data_tools.pictures import read_with_alpha
 from lineart_colorizer.imaging.layer_files import pack_layers
 from lineart_colorizer.imaging.palette_files import palette_suffix, parse_palette
-from lineart_colorizer.imaging.palettes import Recolor
+from lineart_colorizer.imaging.palettes import kept_recolor
 from lineart_colorizer.imaging.scaling import working_shape
 from lineart_colorizer.pages.characters import Characters
 from lineart_colorizer.pages.coloring import PageColorer, check_model
@@ -28,7 +28,6 @@ from lineart_colorizer.serving.loaded import Colorizer
 READ_SECONDS = 10.0  # of processor time, for one picture
 WORKING_PIXELS = 4 << 20  # that a network is given at most: a working size, times the page's proportions
 PALETTE_BYTES = 1 << 20  # of a palette that is no picture
-PALETTE_COLORS = 1024
 PAGE = Page(pathlib.Path("line"), pathlib.PurePosixPath("line.png"))
 PNG_TYPE = "image/png"
 LAYER_TYPES = {"psd": "image/vnd.adobe.photoshop", "ora": "image/openraster", "png": "application/zip"}
@@ -94,7 +93,9 @@ def _color(sent: Sent, model: Colorizer, max_pixels: int, room: Room, go_on: Cal
     picture, alpha = read_with_alpha(sent.line, name="line", **limits)
     height, width = picture.shape[:2]
     check_working_size(height, width, options.size or model.card.size)
-    recolor = None if sent.palette is None else Recolor(_read_palette(sent.palette, limits), options.palette_mode)
+    palette = None if sent.palette is None else _read_palette(sent.palette, limits)
+    go_on()
+    recolor = None if palette is None else kept_recolor(palette.tobytes(), options.palette_mode)
     stages.since("read", started)
 
     def predict(*arguments, **told):
@@ -136,7 +137,4 @@ def _read_palette(content: bytes, limits: dict) -> np.ndarray:
     suffix = palette_suffix(content)
     if suffix != ".png" and len(content) > PALETTE_BYTES:
         raise too_large(f"palette: over {PALETTE_BYTES:,} bytes")
-    colors = parse_palette(content, suffix, "palette", **limits)
-    if len(colors) > PALETTE_COLORS:
-        raise too_large(f"palette: over {PALETTE_COLORS:,} colours")
-    return colors
+    return parse_palette(content, suffix, "palette", **limits)

@@ -4,7 +4,7 @@ import struct
 import numpy as np
 import pytest
 
-from data_tools.errors import InputError
+from data_tools.errors import InputError, TooLargeError
 from data_tools.pictures import write_png
 from lineart_colorizer.imaging.palette_files import from_cmyk, from_lab, palette_suffix, parse_palette, picture_colors, read_palette
 
@@ -161,3 +161,11 @@ def test_hostile_json_is_refused_or_read_in_bounds(content):
         assert str(refused).startswith("palette: damaged")
     else:
         assert colors.tolist() == [[255, 0, 0]]
+
+
+def test_too_many_colors(read):
+    """1,024 greys of red and green fit; one more does not."""
+    lines = [f"{number % 256} {number // 256} 0" for number in range(1025)]
+    assert len(read("a.gpl", "\n".join(["GIMP Palette", *lines[:1024]]).encode())) == 1024
+    with pytest.raises(TooLargeError, match=r"b\.gpl: 1,025 colours, over the limit of 1,024: leave out those that are not needed$"):
+        read("b.gpl", "\n".join(["GIMP Palette", *lines]).encode())

@@ -1,8 +1,10 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 
 from data_tools.errors import InputError
-from lineart_colorizer.imaging.palettes import Recolor, limited, steered, to_lab
+from lineart_colorizer.imaging.palettes import Recolor, kept_recolor, limited, steered, to_lab
 
 RED, GREEN, BLUE = (255, 0, 0), (0, 255, 0), (0, 0, 255)
 
@@ -63,6 +65,34 @@ def test_settling_goes_with_the_majority():
     palette = np.array([RED, BLUE], np.uint8)
     assert (Recolor(palette, "limit").settle(layer) == [1, 0, 0]).all()
     assert Recolor(palette, "steer").settle(layer) is layer
+
+
+def test_of_equal_votes_the_first_of_the_palette_wins():
+    """Around the middle of five columns: two of blue, 10 votes, one of green, 5, two of red, 10."""
+    layer = np.array([[BLUE, BLUE, GREEN, RED, RED]] * 5, np.float32) / 255.0
+    for palette, elected in (((RED, GREEN, BLUE), RED), ((BLUE, GREEN, RED), BLUE)):
+        settled = Recolor(np.array(palette, np.uint8), "limit").settle(layer)
+        assert (255 * settled[2, 2]).tolist() == list(elected)
+
+
+@pytest.mark.parametrize("mode", ["limit", "steer"])
+def test_many_colors_take_the_memory_of_a_piece(mode):
+    """All distances at once would be 64**3 * 256 * 4 bytes, 256 MB; planes of all votes, 64 MB."""
+    palette = np.random.default_rng(0).integers(0, 256, (256, 3)).astype(np.uint8)
+    layer = palette.reshape(16, 16, 3).repeat(16, 0).repeat(16, 1) / np.float32(255.0)
+    tracemalloc.start()
+    Recolor(palette, mode).settle(layer)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 32 << 20
+
+
+def test_the_same_palette_is_made_once():
+    palette = np.array([RED, BLUE], np.uint8)
+    kept = kept_recolor(palette.tobytes(), "limit")
+    assert kept_recolor(palette.tobytes(), "limit") is kept
+    assert kept_recolor(palette.tobytes(), "steer") is not kept
+    assert (kept._table == Recolor(palette, "limit")._table).all()
 
 
 def test_the_table_is_of_lab():
