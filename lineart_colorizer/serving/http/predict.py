@@ -7,6 +7,7 @@ import contextlib
 import functools
 import json
 import struct
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from starlette.responses import JSONResponse
 from lineart_colorizer.serving.http.described import FAILURES, PREDICT
 from lineart_colorizer.serving.http.errors import ServiceError, invalid, too_large
 from lineart_colorizer.serving.http.reading import check_json
+from lineart_colorizer.serving.http.room import NETWORK, Room
 from lineart_colorizer.serving.http.routes import Given, leaving
 from lineart_colorizer.serving.http.schemas import PredictRequest, StatusAnswer, VersionStatus
 from lineart_colorizer.serving.http.service import Service
@@ -46,15 +48,15 @@ async def _predict(name: str, version: str | None, request: Request, service: Se
         loaded = await service.engine.before_deadline(service.store.get(name), ticket)
         if version not in (None, loaded.version.name):
             raise ServiceError(404, "no_version", f"of this model, version {loaded.version.name} is loaded")
-        work = functools.partial(_work, loaded, content)
+        work = functools.partial(_work, loaded, content, service.room, ticket.go_on)
         said = await service.engine.run(work, ticket, lambda: leaving(request))
     except ServiceError as error:
         return JSONResponse({"error": error.message, "code": error.code}, error.status, error.headers)
     return Response(said, media_type="application/json")
 
 
-def _work(loaded: Loaded, content: bytes) -> bytes:
-    return answer(loaded, check_json(PredictRequest, content))
+def _work(loaded: Loaded, content: bytes, room: Room, go_on: Callable[[], None]) -> bytes:
+    return answer(loaded, check_json(PredictRequest, content), room, go_on)
 
 
 @router.get("/v1/models/{name}", summary="TensorFlow Serving's status of a model", responses=FAILURES)
@@ -66,8 +68,8 @@ async def status(name: str, service: Given) -> StatusAnswer:
     return StatusAnswer(model_version_status=[said])
 
 
-def answer(loaded: Loaded, asked: PredictRequest) -> bytes:
-    """JSON of predictions or outputs. Raises ServiceError."""
+def answer(loaded: Loaded, asked: PredictRequest, room: Room, go_on: Callable[[], None]) -> bytes:
+    """JSON of predictions or outputs. room, go_on: as of `work.color_page`. Raises ServiceError."""
     signature = loaded.model.signatures.get(asked.signature_name)
     if signature is None:
         raise invalid(f"signature_name: choose one of {', '.join(sorted(loaded.model.signatures))}")
@@ -80,19 +82,24 @@ def answer(loaded: Loaded, asked: PredictRequest) -> bytes:
     if not isinstance(given, dict) or given.keys() != signature.inputs.keys():
         raise invalid(f"this signature takes {', '.join(signature.inputs)}, neither less nor more")
     tensors = {name: tensor(name, given[name], spec) for name, spec in signature.inputs.items()}
-    check_pixels(tensors)
-    try:
-        with loaded.noise if "seed" in tensors else contextlib.nullcontext():
-            made = {name: value.numpy() for name, value in signature(**tensors).items()}
-    except tf.errors.InvalidArgumentError as error:
-        raise invalid(f"the model refuses this: {reason(error)}") from None
-    outputs = {name: listed(name, value) for name, value in made.items()}
+    with room.taken(NETWORK * check_pixels(tensors), go_on):
+        outputs = computed(loaded, signature, tensors)
     if by_row:
         rows = [dict(zip(outputs, row, strict=True)) for row in zip(*outputs.values(), strict=True)]
         said: dict[str, Any] = {"predictions": [next(iter(row.values())) for row in rows] if len(outputs) == 1 else rows}
     else:
         said = {"outputs": next(iter(outputs.values())) if len(outputs) == 1 else outputs}
     return json.dumps(said).encode("ascii")
+
+
+def computed(loaded: Loaded, signature: Signature, tensors: dict[str, np.ndarray]) -> dict[str, list]:
+    """What the signature makes of its inputs. Raises ServiceError where it refuses them."""
+    try:
+        with loaded.noise if "seed" in tensors else contextlib.nullcontext():
+            made = {name: value.numpy() for name, value in signature(**tensors).items()}
+    except tf.errors.InvalidArgumentError as error:
+        raise invalid(f"the model refuses this: {reason(error)}") from None
+    return {name: listed(name, value) for name, value in made.items()}
 
 
 def columns(instances: list, signature: Signature) -> Any:
@@ -125,8 +132,12 @@ def decoded(given: Any) -> bytes:
     raise ValueError
 
 
-def check_pixels(tensors: dict[str, np.ndarray]) -> None:
-    """Raises ServiceError for pictures that are no PNG or, all together, over MOST_PIXELS: by their headers, before they are decoded."""
+def check_pixels(tensors: dict[str, np.ndarray]) -> int:
+    """How many pixels the network is given.
+
+    Raises ServiceError for pictures that are no PNG or, all together, over MOST_PIXELS: by their headers, before they are decoded.
+    """
+    most = 0
     for name, values in tensors.items():
         if values.dtype == object:
             pixels = sum(_png_pixels(name, content) for content in values)
@@ -134,6 +145,8 @@ def check_pixels(tensors: dict[str, np.ndarray]) -> None:
             pixels = int(np.prod(values.shape[:3])) if values.ndim == 4 else 0
         if pixels > MOST_PIXELS:
             raise too_large(f"{name}: {pixels:,} pixels, over {MOST_PIXELS:,}: /v1/colorize takes large pages")
+        most = max(most, pixels)
+    return most
 
 
 def _png_pixels(name: str, content: bytes) -> int:

@@ -1,30 +1,40 @@
 """Memory for pages: so many pixels are worked on at a time, however many threads there are."""
 
+import collections
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
 
 PIXELS = 64_000_000  # about 2 GB of a page that is coloured alone
 LAYERED = 4  # times the memory, of one that is taken apart into layers
+NETWORK = 32  # times the memory, of a pixel that the network is given: about 1 KB
 ASK_AGAIN = 0.1  # seconds after which one that waits looks whether it is still waited for
 
 
 class Room:
-    """pixels: of all pages together. One that is larger than that is let in alone."""
+    """pixels: of all pages together. One that is larger than that is let in alone. Who comes first goes first: a large page among many
+    small ones would wait for ever.
+    """
 
     def __init__(self, pixels: int = PIXELS):
         self._all = self._free = pixels
+        self._waiting: collections.deque[object] = collections.deque()  # the first alone may go in
         self._changed = threading.Condition()
 
     @contextlib.contextmanager
     def taken(self, pixels: int, go_on: Callable[[], None]) -> Iterator[None]:
         """Waits until there is room. go_on: raises where nobody waits any more."""
-        pixels = min(pixels, self._all)
+        pixels, place = min(pixels, self._all), object()
         with self._changed:
-            while self._free < pixels:
-                go_on()
-                self._changed.wait(ASK_AGAIN)
-            self._free -= pixels
+            self._waiting.append(place)
+            try:
+                while self._waiting[0] is not place or self._free < pixels:
+                    go_on()
+                    self._changed.wait(ASK_AGAIN)
+                self._free -= pixels
+            finally:
+                self._waiting.remove(place)
+                self._changed.notify_all()
         try:
             yield
         finally:

@@ -2,6 +2,7 @@
 
 import base64
 import dataclasses
+import math
 import pathlib
 import time
 from collections.abc import Callable
@@ -22,11 +23,12 @@ from lineart_colorizer.pages.listing import Page
 from lineart_colorizer.pages.options import PageOptions
 from lineart_colorizer.serving.http.errors import invalid, spelled_for_http, too_large
 from lineart_colorizer.serving.http.reading import Sent
-from lineart_colorizer.serving.http.room import LAYERED, Room
+from lineart_colorizer.serving.http.room import LAYERED, NETWORK, Room
 from lineart_colorizer.serving.loaded import Colorizer
 
 READ_SECONDS = 10.0  # of processor time, for one picture
 WORKING_PIXELS = 4 << 20  # that a network is given at most: a working size, times the page's proportions
+HINTS = 16  # pixels of hints for each that the network is given, where the page has fewer
 PALETTE_BYTES = 1 << 20  # of a palette that is no picture
 PAGE = Page(pathlib.Path("line"), pathlib.PurePosixPath("line.png"))
 PNG_TYPE = "image/png"
@@ -45,7 +47,9 @@ class Stages:
 
 @dataclasses.dataclass(frozen=True)
 class Given:
-    """Hints that were sent, in place of `pages.guidance.Hints`."""
+    """Hints that were sent, in place of `pages.guidance.Hints`. max_pixels: what there is room for: the page's own, or HINTS times the
+    network's.
+    """
 
     picture: bytes | None
     max_pixels: int
@@ -71,8 +75,8 @@ class Made:
 def color_page(sent: Sent, model: Colorizer, max_pixels: int, room: Room, go_on: Callable[[], None], stages: Stages) -> Made:
     """Colours what was sent.
 
-    model: a `serving.models.Colorizer` whose source is its name. room: for the page's pixels. go_on: called between parts of the work,
-    raises where nobody waits any more. Raises ServiceError for what cannot be done.
+    model: a `serving.models.Colorizer` whose source is its name. room: for the page's pixels and the network's. go_on: called between
+    parts of the work, raises where nobody waits any more. Raises ServiceError for what cannot be done.
     """
     try:
         return _color(sent, model, max_pixels, room, go_on, stages)
@@ -92,7 +96,7 @@ def _color(sent: Sent, model: Colorizer, max_pixels: int, room: Room, go_on: Cal
     limits: dict[str, Any] = {"max_pixels": max_pixels, "max_seconds": READ_SECONDS}
     picture, alpha = read_with_alpha(sent.line, name="line", **limits)
     height, width = picture.shape[:2]
-    check_working_size(height, width, options.size or model.card.size)
+    seen = math.prod(check_working_size(height, width, options.size or model.card.size))
     palette = None if sent.palette is None else _read_palette(sent.palette, limits)
     go_on()
     recolor = None if palette is None else kept_recolor(palette.tobytes(), options.palette_mode)
@@ -109,11 +113,13 @@ def _color(sent: Sent, model: Colorizer, max_pixels: int, room: Room, go_on: Cal
         return result
 
     told = dataclasses.replace(model, predict=predict)
-    colorer = PageColorer(told, options, hints=Given(sent.hints, max_pixels), characters=Characters(), recolor=recolor)
+    hints = Given(sent.hints, min(max_pixels, max(height * width, HINTS * seen)))
+    colorer = PageColorer(told, options, hints=hints, characters=Characters(), recolor=recolor)
     made, pages = [], colorer.color_picture(PAGE, sent.line, picture, alpha)
     del picture  # which it lets go of when it can
     started = time.perf_counter()
-    with room.taken(height * width * (LAYERED if options.layers or options.flats else 1), go_on):
+    pixels = height * width * (LAYERED if options.layers or options.flats else 1) + seen * NETWORK
+    with room.taken(pixels, go_on):
         stages.since("wait", started)
         started = time.perf_counter()
         for colored in pages:
@@ -126,11 +132,14 @@ def _color(sent: Sent, model: Colorizer, max_pixels: int, room: Room, go_on: Cal
     return Made(files, kind, made[0].copied)
 
 
-def check_working_size(height: int, width: int, size: int) -> None:
-    """Raises ServiceError where a page's proportions make the network's input huge: 20 x 200,000 px is no drawing."""
+def check_working_size(height: int, width: int, size: int) -> tuple[int, int]:
+    """Rows and columns that the network is given. Raises ServiceError where a page's proportions make that huge: 20 x 200,000 px is no
+    drawing.
+    """
     rows, columns = working_shape(height, width, size)
     if rows * columns > WORKING_PIXELS:
         raise too_large(f"{width} x {height} pixels at working size {size} are {columns} x {rows}: ask for a smaller size, or cut the page")
+    return rows, columns
 
 
 def _read_palette(content: bytes, limits: dict) -> np.ndarray:

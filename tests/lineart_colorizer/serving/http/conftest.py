@@ -129,6 +129,18 @@ async def serve(exports):
         yield start
 
 
+@pytest.fixture
+def taken(monkeypatch):
+    """taken(client): from now on, client.service.room.asked has the pixels that requests took."""
+
+    def note(client) -> None:
+        room = client.service.room
+        monkeypatch.setattr(room, "asked", [], raising=False)
+        monkeypatch.setattr(room, "taken", lambda pixels, go_on, take=room.taken: room.asked.append(pixels) or take(pixels, go_on))
+
+    return note
+
+
 def drawing(height: int = 40, width: int = 50) -> np.ndarray:
     """A white page with a black box."""
     page = np.full((height, width), 255, np.uint8)

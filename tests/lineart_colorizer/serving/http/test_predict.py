@@ -83,6 +83,13 @@ async def test_pixels_are_counted_from_headers(client):
     assert (answered.status_code, answered.json()["code"]) == (413, "too_large")
 
 
+async def test_predictions_take_room_as_pages_do(client, taken):
+    taken(client)
+    await predict(client, instances=[LINE, LINE])
+    await predict(client, signature_name="colorize_png", instances=[b64(encode_png(np.zeros((4, 5), np.uint8)))])
+    assert client.service.room.asked == [32 * 2 * 2, 32 * 4 * 5]
+
+
 async def test_models_that_there_are_not(client):
     assert (await predict(client, name="none", instances=[LINE])).status_code == 404
     assert (await client.get("/v1/models/none")).status_code == 404

@@ -43,3 +43,32 @@ def test_who_is_not_waited_for_does_not_wait():
         pass
     assert asked == [1]
     assert room._free == 10
+
+
+def test_who_comes_first_goes_first():
+    """A large page waits, and a small one behind it, though there is room for the small one."""
+    room, order = Room(10), []
+
+    def enter(pixels: int):
+        with room.taken(pixels, nothing):
+            order.append(pixels)
+
+    large, small = (threading.Thread(target=enter, args=[pixels]) for pixels in (9, 2))
+    with room.taken(5, nothing):
+        for count, thread in enumerate((large, small), 1):
+            thread.start()
+            with room._changed:
+                assert room._changed.wait_for(lambda count=count: len(room._waiting) == count, 10)
+        assert order == []
+    for thread in (large, small):
+        thread.join(10)
+    assert order == [9, 2]
+
+
+def test_who_gives_up_lets_the_next_go_in():
+    room = Room(10)
+    with room.taken(5, nothing):
+        with pytest.raises(ZeroDivisionError), room.taken(9, lambda: 1 / 0):
+            pass
+        with room.taken(5, nothing):
+            assert room._free == 0
