@@ -20,17 +20,19 @@ window.fetch = (address, options) => {
 
 
 class Desk:
-    """page: Playwright's. wrong: what the browser complained of. asked: addresses that were asked for."""
+    """page: Playwright's. wrong: what the browser complained of. asked: addresses that were asked for. downloads: Playwright's."""
 
     def __init__(self, page, address: str):
         self.page, self.address = page, address
         self.wrong: list[str] = []
         self.asked: list[str] = []
+        self.downloads: list = []
         self.size = (768, 768)  # of the drawing, px: the example's
         page.add_init_script(SENT)
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
         page.on("console", lambda message: self.wrong.append(message.text) if self._is_wrong(message) else None)
         page.on("request", lambda request: self.asked.append(request.url))
+        page.on("download", lambda download: self.downloads.append(download))
 
     @staticmethod
     def _is_wrong(message) -> bool:

@@ -77,6 +77,10 @@ def test_a_coloured_page_is_given_back_and_coloured_when_told_to(desk, tmp_path)
     write_png(tmp_path / "stripes.png", np.tile(stripes, (100, 1, 1)))
     desk.upload(tmp_path / "stripes.png", (100, 100))
     expect(desk.alert).to_contain_text("in colour already")
+    desk.page.locator("#download summary").click()
+    desk.page.locator('#download [data-format="psd"]').click()
+    expect(desk.alert).to_contain_text("This picture is in colour already, and has no layers")
+    assert desk.downloads == []
     with desk.recolored():
         desk.alert.get_by_role("button", name="Colour it anyway").click()
     expect(desk.alert).to_be_hidden()
@@ -155,6 +159,9 @@ def test_class_flats_and_shade_are_asked_for(desk):
     with desk.recolored():
         desk.page.locator("#shade").check()
     assert {"flats", "shade"} < desk.sent
+    with desk.recolored():
+        desk.page.locator("#flats").uncheck()  # shade stays ticked, for when they come back
+    assert not {"flats", "shade"} & desk.sent
     with desk.recolored():
         desk.page.locator("#clean").check()
     assert "clean" in desk.sent

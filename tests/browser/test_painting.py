@@ -169,3 +169,16 @@ def test_variants_are_shown_side_by_side_and_one_is_gone_on_with(desk):
     with desk.recolored():
         desk.stroke((600, 720))
     assert desk.color_at(*FREE) == chosen
+
+
+def test_the_same_variant_is_chosen_twice(desk):
+    choices = desk.page.locator("#variants .choice")
+    desk.page.keyboard.press("4")
+    with desk.recolored():
+        choices.nth(2).click()
+    chosen = desk.color_at(*FREE)
+    desk.page.keyboard.press("4")
+    choices.nth(2).click()
+    expect(desk.page.locator("#variants")).to_be_hidden()
+    desk.settle()
+    assert desk.color_at(*FREE) == chosen

@@ -53,3 +53,20 @@ def test_the_token_goes_from_the_address_into_the_requests_and_stays_for_the_tab
             desk.page.reload()
         assert asked.value.headers["authorization"] == "Bearer secret-of-this-test"
         desk.settle()
+
+
+def test_variants_that_are_under_way_end_where_a_model_has_none(desk):
+    about = {"version": "1", "labels": [], "size": 64, "source": "export"}
+    models = [about | {"name": name, "varies": name == "paintbox", "default": name == "paintbox"} for name in ("paintbox", "plain")]
+    desk.page.route("**/v1/models", lambda route: route.fulfill(json={"models": models}))
+    desk.open()
+
+    def wants_variants(request) -> bool:
+        return request.headers["accept"] == "application/json"
+
+    desk.page.route(COLORIZE, lambda route: None if wants_variants(route.request) else route.fallback())  # they are not answered
+    with desk.page.expect_request(COLORIZE):
+        desk.page.keyboard.press("4")
+    with desk.page.expect_event("requestfailed", wants_variants):
+        desk.page.locator("#model").select_option("plain")
+    expect(desk.page.locator("#variants p")).to_contain_text("one answer to each drawing")

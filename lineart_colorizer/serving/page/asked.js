@@ -9,5 +9,5 @@ export const COLORED_BY = ["picture", "history", "model", "label", "palette", "f
 export async function fieldsOf(state, line, further = {}) {
   const { picture, history, model, label, palette, flats, shade, clean, force, seed } = state;
   const hints = await encodeHints(picture, history.done);
-  return { line, hints, model, label, palette: palette?.file, flats, shade, clean, force, seed, ...further };
+  return { line, hints, model, label, palette: palette?.file, flats, shade: flats && shade, clean, force, seed, ...further };
 }

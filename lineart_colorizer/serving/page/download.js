@@ -17,17 +17,24 @@ const FORMATS = {
 export const fileName = (name, ending) => `${name.replace(/\.[^.]*$/, "") || "drawing"}-color${ending}`;
 
 /** format: image, psd, ora or png, the layers as PNG files. */
-export async function download(state, format) {
+export async function download(store, format) {
   const { layers, ending, called } = FORMATS[format];
+  const state = store.get();
   if (!state.picture) return;
   say(`Making the ${called}…`);
   try {
     const make = newestOf(async (signal) => {
       const fields = await fieldsOf(state, state.picture.file, { layers });
-      return (await colorize(fields, { accept: layers ? "*/*" : "image/png", signal })).blob();
+      const response = await colorize(fields, { accept: layers ? "*/*" : "image/png", signal });
+      return { blob: await response.blob(), copied: response.headers.has("X-Copied") };
     }, onBusy);
+    const { blob, copied } = await make();
+    if (copied && layers) { // it is given back as it is
+      say("");
+      return complain("This picture is in colour already, and has no layers", { label: "Colour it anyway", act: () => store.set({ force: true }) });
+    }
     const name = fileName(state.picture.name, ending);
-    save(await make(), name);
+    save(blob, name);
     say(`Saved ${name}`);
   } catch (error) {
     say("");

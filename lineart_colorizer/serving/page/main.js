@@ -74,7 +74,7 @@ const actions = {
   zoomOut: () => stage.zoom(1 / ZOOM),
   fit: stage.fit,
   open: () => at("open").click(),
-  save: () => download(store.get(), "image"),
+  save: () => download(store, "image"),
   help: () => at("shortcuts").showModal(),
 };
 
@@ -106,7 +106,7 @@ function bindMenu() {
   for (const button of menu.querySelectorAll("button")) {
     button.addEventListener("click", () => {
       menu.open = false;
-      download(store.get(), button.dataset.format);
+      download(store, button.dataset.format);
     });
   }
   addEventListener("pointerdown", (event) => !menu.contains(event.target) && (menu.open = false));

@@ -28,7 +28,10 @@ export function showVariants(store, grid) {
     if (state.view !== "variants" || !state.picture || !(again || stale(state))) return;
     madeFor = state;
     grid.replaceChildren(); // what it showed is of another drawing, or of other strokes
-    if (!state.models.find((each) => each.name === state.model)?.varies) return grid.replaceChildren(explanation());
+    if (!state.models.find((each) => each.name === state.model)?.varies) {
+      make.stop(); // or its answer would take the explanation's place
+      return grid.replaceChildren(explanation());
+    }
     showProgress(true);
     say("Colouring four variants…");
     try {
@@ -53,7 +56,10 @@ export function showVariants(store, grid) {
     Object.assign(button, { type: "button", className: "choice" });
     button.setAttribute("aria-label", `Variant ${at + 1}`);
     button.setAttribute("aria-pressed", String(store.get().seed === first + at));
-    button.addEventListener("click", () => store.set({ seed: first + at, view: "color", result: { bitmap, done: state.history.done } }));
+    button.addEventListener("click", async () => {
+      const copy = await createImageBitmap(bitmap); // the board closes what it no longer shows
+      store.set({ seed: first + at, view: "color", result: { bitmap: copy, done: state.history.done } });
+    });
     return button;
   }
 
