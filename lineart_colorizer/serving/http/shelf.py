@@ -38,7 +38,8 @@ class Shelved:
     def versions(self) -> list["Version"]:
         """The newest first; none where all have gone. Raises InputError for a run without a checkpoint."""
         if self.is_run:
-            return [Version(str(run_card(RunFolder(self.folder)).step), self.folder)]
+            run = RunFolder(self.folder)
+            return [Version(str(run_card(run).step), self.folder, stamp(run.checkpoints))]
         if is_saved_model(self.folder):
             return [Version(self.folder.name if self.folder.name.isdigit() else "1", self.folder, stamp(self.folder))]
         return [Version(folder.name, folder, stamp(folder)) for folder in reversed(versions(self.folder))]

@@ -116,7 +116,14 @@ class ModelStore:
         if present and shelved.is_run:  # a run that is being trained would be loaded every minute
             return present
         in_loader = asyncio.get_running_loop().run_in_executor
-        for version in await in_loader(self._loader, shelved.versions):
+        try:
+            versions = await in_loader(self._loader, shelved.versions)
+        except InputError as error:  # a damaged run
+            unknown = Version("?", shelved.folder, (str(error),))
+            if unknown not in self._refused:  # said once
+                self._refuse(shelved, unknown, error)
+            return present
+        for version in versions:
             if present and version == present.version:
                 return present
             if version in self._refused:

@@ -5,9 +5,11 @@ import shutil
 
 import pytest
 
+from lineart_colorizer.serving.cards import ModelCard
+from lineart_colorizer.serving.http import shelf
 from lineart_colorizer.serving.http.errors import ServiceError
 from lineart_colorizer.serving.http.metrics import Metrics
-from lineart_colorizer.serving.http.shelf import shelve
+from lineart_colorizer.serving.http.shelf import Shelved, shelve
 from lineart_colorizer.serving.http.store import ModelStore
 
 pytestmark = pytest.mark.anyio
@@ -65,6 +67,38 @@ async def test_what_has_no_whole_version_is_not_ready_until_it_has_one(store, lo
     assert (refused.value.status, refused.value.code, store.is_ready) == (503, "model_broken", False)
     export(exports / "red" / "2")
     assert (await look(), store.is_ready) == ("2", True)
+
+
+async def test_a_damaged_run_is_broken_as_a_damaged_export_is_and_that_is_said_once(exports, caplog):
+    (exports / "mine").mkdir()
+    store = ModelStore(Shelved("mine", exports / "mine", "run"), str(exports), kept=1, batch=1, trust=False, metrics=Metrics())
+    for _ in range(2):
+        with pytest.raises(ServiceError) as refused:
+            await store.get(None)
+        assert (refused.value.status, refused.value.code) == (503, "model_broken")
+    store.close()
+    (said,) = [record.message for record in caplog.records if "is not loaded" in record.message]
+    assert said.startswith("model mine, version ?, is not loaded: ")
+
+
+async def test_a_checkpoint_that_was_refused_is_tried_again_once_its_files_change(store, exports, monkeypatch):
+    weights = exports / "mine" / "checkpoints" / "step-0000007" / "weights.index"
+    weights.parent.mkdir(parents=True)
+    weights.write_text("half")
+    run = Shelved("mine", exports / "mine", "run")
+    monkeypatch.setattr(shelf, "run_card", lambda run: ModelCard(kind="colorizer", size=32, head="multiply", run="mine", step=7))
+    tried = []
+
+    def fail(shelved, version):
+        tried.append(version.name)
+        raise OSError("half a file")
+
+    monkeypatch.setattr(store, "_load", fail)
+    assert [await store._refresh(run), await store._refresh(run)] == [None, None]
+    assert tried == ["7"]
+    weights.write_text("the whole of it")
+    await store._refresh(run)
+    assert tried == ["7", "7"]
 
 
 async def test_a_removed_folder_is_served_on_and_listed(store, look, exports):
