@@ -1,5 +1,6 @@
 """`python -m lineart_colorizer.serve [--model M --port 8000]`: a page to colour drawings on, and a service for programs."""
 
+import dataclasses
 import importlib.util
 import os
 from typing import Any
@@ -30,6 +31,7 @@ def serve(**options: Any) -> None:
     from lineart_colorizer.serving.naming import describe_model
 
     shelved = shelve(wanted.model, wanted.models)
+    wanted = dataclasses.replace(wanted, model=wanted.model or str(shelved.folder))  # a worker that starts later would find a newer run
     known = about(shelved)
     with listen(wanted.host, wanted.port) as opened:
         port = opened.getsockname()[1]

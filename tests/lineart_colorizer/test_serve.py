@@ -15,6 +15,9 @@ from data_tools.errors import run_command
 from data_tools.pictures import encode_png
 from lineart_colorizer import serve
 from lineart_colorizer.colorize import colorize
+from lineart_colorizer.serving.http import server
+from lineart_colorizer.serving.http.shelf import shelve
+from lineart_colorizer.serving.naming import DEMO
 
 ROOT = pathlib.Path(__file__).parents[2]
 WATCHED = """
@@ -63,6 +66,14 @@ def test_the_token_may_come_from_the_environment(monkeypatch):
     monkeypatch.delenv(serve.TOKEN)
     assert serve.choose_token(None, no_auth=False) is None
     assert len(serve.choose_token("random", no_auth=False)) > 20
+
+
+def test_all_workers_have_the_model_that_was_the_newest_at_the_start(monkeypatch, capsys, tmp_path):
+    asked = []
+    monkeypatch.setattr(server, "run", lambda options, opened: asked.append(options))
+    serve.serve(models=str(tmp_path), port=0, device="cpu", workers=2)
+    assert (asked[0].model, asked[0].workers) == (str(DEMO), 2)
+    assert shelve(asked[0].model, tmp_path) == shelve(None, tmp_path)
 
 
 @pytest.fixture
