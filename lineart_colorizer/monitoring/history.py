@@ -2,7 +2,7 @@
 
 import contextlib
 import pathlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import tensorflow as tf
 from tensorboard.compat.proto import event_pb2
@@ -30,29 +30,30 @@ def forget_after(folder: pathlib.Path, step: int) -> None:
             partial.unlink(missing_ok=True)
 
 
-def newest_scores(folder: pathlib.Path, group: str, until: int) -> tuple[int, dict[str, float]]:
-    """The newest scalars group/NAME that were written at or before a step: their step, and their values by name.
+def newest_scores(folder: pathlib.Path, groups: Collection[str], until: int) -> dict[str, tuple[int, dict[str, float]]]:
+    """By group, the newest scalars group/NAME that were written at or before a step: their step, and their values by name.
 
-    Step 0 and none where there are none. Of two at the same step the later counts. Raises OSError where a file cannot be read.
+    Step 0 and none where there are none. Of two at the same step the later counts. The files are read once, for all groups. Raises
+    OSError where one cannot be read.
     """
-    newest = 0
-    scores: dict[str, float] = {}
+    found: dict[str, tuple[int, dict[str, float]]] = {group: (0, {}) for group in groups}
     for path in sorted(folder.glob("events.out.tfevents.*")):
-        for step, name, value in _scalars(path, f"{group}/"):
-            if newest <= step <= until:
-                scores = (scores if step == newest else {}) | {name: value}
-                newest = step
-    return newest, scores
+        for step, group, name, value in _scalars(path, groups):
+            if found[group][0] <= step <= until:
+                newest, scores = found[group]
+                found[group] = step, (scores if step == newest else {}) | {name: value}
+    return found
 
 
-def _scalars(path: pathlib.Path, prefix: str) -> Iterator[tuple[int, str, float]]:
-    """Yields step, the rest of the tag, and value, up to where the file is cut off."""
+def _scalars(path: pathlib.Path, groups: Collection[str]) -> Iterator[tuple[int, str, str, float]]:
+    """Yields step, group, the rest of the tag, and value, up to where the file is cut off."""
     with as_os_error(path), contextlib.suppress(tf.errors.DataLossError):
         for serialized in tf.data.TFRecordDataset(str(path)).as_numpy_iterator():
             event = event_pb2.Event.FromString(serialized)
             for value in event.summary.value:
-                if value.tag.startswith(prefix):
-                    yield event.step, value.tag.removeprefix(prefix), float(tf.make_ndarray(value.tensor))
+                group, _, name = value.tag.partition("/")
+                if group in groups:
+                    yield event.step, group, name, float(tf.make_ndarray(value.tensor))
 
 
 def _events_until(path: pathlib.Path, step: int) -> tuple[list[bytes], bool]:

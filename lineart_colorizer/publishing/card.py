@@ -70,10 +70,8 @@ def read_scores(run: RunFolder, logs: pathlib.Path, until: int) -> dict[str, tup
 
     A run keeps those of its newest validation; where its best checkpoint is older, TensorBoard's files have its scores.
     """
-    validation = run.read_scores()
-    if not 0 < validation[0] <= until:
-        validation = newest_scores(logs, "validation", until)
-    return {"validation": validation, "held_out": newest_scores(logs, "held_out", until)}
+    found, kept = newest_scores(logs, ("validation", "held_out"), until), run.read_scores()
+    return found | {"validation": kept} if 0 < kept[0] <= until else found
 
 
 def newest_sample(run: RunFolder, until: int) -> tuple[int | None, pathlib.Path | None]:

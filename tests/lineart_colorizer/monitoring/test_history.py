@@ -61,10 +61,11 @@ def test_the_newest_scores_up_to_a_step_are_read_again(tmp_path):
         board.scalars({"validation/right": right, "held_out/right": 1.0, "generator/l1": 2.0}, step)
     board.scalars({"validation/ms_ssim/fake": 0.125}, 4)
     board.close()
-    assert newest_scores(tmp_path, "validation", 4) == (4, {"right": 0.75, "ms_ssim/fake": 0.125})
-    assert newest_scores(tmp_path, "validation", 3) == (2, {"right": 0.25})
-    assert newest_scores(tmp_path, "held_out", 9) == (4, {"right": 1.0})
-    assert newest_scores(tmp_path, "validation", 1) == newest_scores(tmp_path / "none", "validation", 9) == (0, {})
+    validation, held_out = (4, {"right": 0.75, "ms_ssim/fake": 0.125}), (4, {"right": 1.0})
+    assert newest_scores(tmp_path, ("validation", "held_out"), 9) == {"validation": validation, "held_out": held_out}
+    assert newest_scores(tmp_path, ["validation"], 4) == {"validation": validation}
+    assert newest_scores(tmp_path, ["validation"], 3) == {"validation": (2, {"right": 0.25})}
+    assert newest_scores(tmp_path, ["held_out"], 1) == newest_scores(tmp_path / "none", ["held_out"], 9) == {"held_out": (0, {})}
 
 
 def test_scores_of_a_later_sitting_and_of_a_file_that_was_cut_off(tmp_path):
@@ -74,5 +75,5 @@ def test_scores_of_a_later_sitting_and_of_a_file_that_was_cut_off(tmp_path):
         board.close()
     last = max(tmp_path.glob("events*"), key=lambda path: path.name)
     last.write_bytes(last.read_bytes()[:-3])
-    step, scores = newest_scores(tmp_path, "validation", 9)
+    step, scores = newest_scores(tmp_path, ["validation"], 9)["validation"]
     assert (step, scores) == (1, {"right": pytest.approx(0.1)})
