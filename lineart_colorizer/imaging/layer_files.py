@@ -6,6 +6,7 @@ import pathlib
 import re
 import zipfile
 from collections.abc import Iterator
+from typing import Literal
 
 import numpy as np
 
@@ -16,18 +17,18 @@ from lineart_colorizer.imaging.layers import Layer
 from lineart_colorizer.imaging.openraster import rgba, write_openraster
 from lineart_colorizer.imaging.psd import LARGEST_SIDE, write_psd
 
-FORMATS = ("psd", "ora", "png")
+Format = Literal["psd", "ora", "png"]
 
 
-def layers_path(target: pathlib.Path, layers: str) -> pathlib.Path:
-    """Where layers of OUT/NAME.png lie. layers: one of FORMATS."""
+def layers_path(target: pathlib.Path, layers: Format) -> pathlib.Path:
+    """Where layers of OUT/NAME.png lie."""
     return target.with_name(f"{target.stem}-layers") if layers == "png" else target.with_suffix(f".{layers}")
 
 
-def write_layers(path: pathlib.Path, layers: list[Layer], merged: np.ndarray, form: str) -> None:
+def write_layers(path: pathlib.Path, layers: list[Layer], merged: np.ndarray, form: Format) -> None:
     """Writes layers, the lowest first, and what they make, uint8 RGB [H,W,3], under a temporary name, and renames.
 
-    form: one of FORMATS. Raises InputError for pages larger than LARGEST_SIDE, and OSError, naming the path, when the disk refuses.
+    Raises InputError for pages larger than LARGEST_SIDE, and OSError, naming the path, when the disk refuses.
     """
     _check_sides(merged, str(path))
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -41,7 +42,7 @@ def write_layers(path: pathlib.Path, layers: list[Layer], merged: np.ndarray, fo
             (write_psd if form == "psd" else write_openraster)(file, layers, merged)
 
 
-def pack_layers(layers: list[Layer], merged: np.ndarray, form: str) -> bytes:
+def pack_layers(layers: list[Layer], merged: np.ndarray, form: Format) -> bytes:
     """As `write_layers`, in memory: the bytes of a file; of png, of a ZIP of its folder. Raises InputError as `write_layers`."""
     _check_sides(merged, "layers")
     file = io.BytesIO()

@@ -5,14 +5,14 @@ One table of all colours, SIDE steps along each of R, G and B, is made once: any
 
 import functools
 from collections.abc import Callable
+from typing import Literal
 
 import cv2
 import numpy as np
 
-from data_tools.errors import InputError
 from lineart_colorizer.imaging.lab import to_lab
 
-MODES = ("limit", "steer")
+Mode = Literal["limit", "steer"]
 SIDE = 64
 PIECES = 1024  # in which the table is made: the distances of one of them to a palette of 1,024 colours are 1 MB
 PAPER = 8.0  # Lab: what is as near to white is paper, and stays white or nearly so
@@ -67,12 +67,10 @@ class Recolor:
     """The change of colours by a palette uint8 RGB [K,3]: call it with float32 RGB [...,3] in [0,1] for the same.
 
     mode: limit gives every pixel the nearest of the palette's colours (or white paper), steer keeps shades and mixtures and draws hues
-    towards it. Raises InputError for another mode.
+    towards it.
     """
 
-    def __init__(self, palette: np.ndarray, mode: str):
-        if mode not in MODES:
-            raise InputError(f"--palette-mode {mode}: choose {' or '.join(MODES)}")
+    def __init__(self, palette: np.ndarray, mode: Mode):
         colors = colors_of(palette)
         labs, entries = to_lab(all_colors()), to_lab(colors)
         self._limits = mode == "limit"
@@ -102,7 +100,7 @@ class Recolor:
 
 
 @functools.lru_cache(8)
-def kept_recolor(palette: bytes, mode: str) -> Recolor:
+def kept_recolor(palette: bytes, mode: Mode) -> Recolor:
     """Recolor, kept for those who ask for the same again. palette: the bytes of uint8 RGB [K,3]."""
     return Recolor(np.frombuffer(palette, np.uint8).reshape(-1, 3), mode)
 

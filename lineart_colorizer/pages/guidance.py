@@ -10,7 +10,7 @@ from data_tools.errors import InputError
 from data_tools.pictures import read_bytes, read_with_alpha
 from lineart_colorizer.imaging.hints import check_fit, join_alpha
 from lineart_colorizer.imaging.palette_files import read_palette
-from lineart_colorizer.imaging.palettes import Recolor
+from lineart_colorizer.imaging.palettes import Mode, Recolor
 from lineart_colorizer.pages.listing import Page
 
 
@@ -60,7 +60,7 @@ class Hints:
         return b"" if path is None else read_bytes(path)
 
 
-def make_recolor(palette: str | None, mode: str) -> tuple[Recolor | None, bytes]:
+def make_recolor(palette: str | None, mode: Mode) -> tuple[Recolor | None, bytes]:
     """The palette's change of colours, and what it depends on."""
     if palette is None:
         return None, b""

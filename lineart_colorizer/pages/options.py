@@ -1,13 +1,13 @@
 """What a person may ask of coloured pages; the command line and its help derive from this."""
 
 import dataclasses
+from typing import Literal
 
 from data_tools.errors import InputError
-from lineart_colorizer.imaging.layer_files import FORMATS
-from lineart_colorizer.imaging.palettes import MODES
+from lineart_colorizer.imaging.layer_files import Format
+from lineart_colorizer.imaging.palettes import Mode
 
 LEAST_SIZE = 16  # px
-DIRECTIONS = ("forward", "backward")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -42,17 +42,17 @@ class PageOptions:
     size: int | None = None
     tiles: bool = False
     label: str | None = None
-    direction: str | None = None
+    direction: Literal["forward", "backward"] | None = None
     hints: str | None = None
     character: str | None = None
     save_character: str | None = None
     palette: str | None = None
-    palette_mode: str = "limit"
+    palette_mode: Mode = "limit"
     clean: bool = False
     force: bool = False
     variants: int = 1
     seed: int | None = None
-    layers: str | None = None
+    layers: Format | None = None
     flats: bool = False
     shade: bool = False
     per_color: bool = False
@@ -60,14 +60,8 @@ class PageOptions:
     def __post_init__(self):
         if self.size is not None and self.size < LEAST_SIZE:
             raise InputError(f"--size {self.size}: {LEAST_SIZE} px is the least")
-        if self.direction not in (None, *DIRECTIONS):
-            raise InputError(f"--direction {self.direction}: choose {' or '.join(DIRECTIONS)}")
-        if self.palette_mode not in MODES:
-            raise InputError(f"--palette-mode {self.palette_mode}: choose {' or '.join(MODES)}")
         if self.save_character and self.hints is None:
             raise InputError(f"--save-character {self.save_character}: it keeps what --hints paint: add --hints")
-        if self.layers not in (None, *FORMATS):
-            raise InputError(f"--layers {self.layers}: choose one of {', '.join(FORMATS)}")
         if self.shade and not self.flats:
             raise InputError("--shade: shade over flats: add --flats")
         if self.per_color and self.layers is None:

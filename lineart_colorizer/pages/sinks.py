@@ -8,7 +8,7 @@ import numpy as np
 
 from data_tools.errors import InputError
 from data_tools.whole import temporary_beside, write_whole
-from lineart_colorizer.imaging.layer_files import layers_path, write_layers
+from lineart_colorizer.imaging.layer_files import Format, layers_path, write_layers
 from lineart_colorizer.imaging.layers import Layer
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # of every member: the same pages are the same bytes
@@ -39,12 +39,12 @@ class FolderSink:
     def __init__(self, folder: pathlib.Path, drawings: Collection[pathlib.Path] = ()):
         self._folder, self._drawings = folder, drawings
 
-    def check(self, name: pathlib.PurePosixPath, source: object, form: str | None) -> None:
+    def check(self, name: pathlib.PurePosixPath, source: object, form: Format | None) -> None:
         """Raises InputError where the picture of that name, or its layers of that form, would take the place of a drawing."""
         check_target(self._folder / name, source, self._drawings)
         self.check_layers(name, form)
 
-    def check_layers(self, name: pathlib.PurePosixPath, form: str | None) -> None:
+    def check_layers(self, name: pathlib.PurePosixPath, form: Format | None) -> None:
         """As `check`, of layers alone: a.psd may be a drawing, too."""
         layers = form and layers_path(self._folder / name, form)
         if layers and layers.resolve() in self._drawings:
@@ -59,8 +59,8 @@ class FolderSink:
         except OSError as error:
             raise _refusal(target, error) from None
 
-    def write_layers(self, name: pathlib.PurePosixPath, layers: tuple[list[Layer], np.ndarray], form: str) -> None:
-        """Beside the picture of that name. layers: as `coloring.Colored`; form: as of `layers_path`. Raises WriteRefused."""
+    def write_layers(self, name: pathlib.PurePosixPath, layers: tuple[list[Layer], np.ndarray], form: Format) -> None:
+        """Beside the picture of that name. layers: as `coloring.Colored`. Raises WriteRefused."""
         target = layers_path(self._folder / name, form)
         try:
             write_layers(target, *layers, form)
@@ -89,7 +89,7 @@ class BookSink:
             raise _refusal(self._target, error) from None
         return self
 
-    def check(self, name: pathlib.PurePosixPath, source: object, form: str | None) -> None:
+    def check(self, name: pathlib.PurePosixPath, source: object, form: Format | None) -> None:
         """As of `FolderSink`: in a fresh archive, no picture takes the place of anything."""
         self._layers.check_layers(name, form)
 
@@ -101,7 +101,7 @@ class BookSink:
         except OSError as error:
             raise _refusal(self._target, error) from None
 
-    def write_layers(self, name: pathlib.PurePosixPath, layers: tuple[list[Layer], np.ndarray], form: str) -> None:
+    def write_layers(self, name: pathlib.PurePosixPath, layers: tuple[list[Layer], np.ndarray], form: Format) -> None:
         """As of `FolderSink`."""
         self._layers.write_layers(name, layers, form)
 

@@ -356,10 +356,20 @@ def test_flats_of_a_plain_color_are_the_picture(quick):
     assert (read_picture("colored/a.psd") == flat).all()
 
 
-def test_layers_that_cannot_be(quick):
-    draw_box("a.png")
-    assert refusal(["a.png"], layers="xcf") == "--layers xcf: choose one of psd, ora, png"
-    assert not pathlib.Path("colored").exists()
+@pytest.mark.parametrize(
+    ("option", "choices"),
+    [
+        ("--layers=xcf", ("psd", "ora", "png")), ("--direction=sideways", ("forward", "backward")),
+        ("--palette-mode=mix", ("limit", "steer")),
+    ],
+)  # fmt: skip
+def test_what_is_no_choice_is_wrong_usage(monkeypatch, capsys, option, choices):
+    monkeypatch.setattr(sys, "argv", ["colorize", "a.png", option])
+    with pytest.raises(SystemExit) as ending:
+        main()
+    assert ending.value.code == 2
+    said = capsys.readouterr().err
+    assert all(each in said for each in (option.partition("=")[2], *choices))
 
 
 def test_a_drawing_is_not_overwritten_by_the_layers_of_another(quick, capsys):
@@ -407,9 +417,8 @@ def test_a_translator_translates_in_the_direction_asked_for(brighter, direction,
     assert brighter == [((1, 16, 20, 3), direction or "forward")]
 
 
-def test_directions_that_there_are_not(quick):
+def test_a_direction_for_a_model_that_has_but_one(quick):
     draw(pathlib.Path("a.png"))
-    assert refusal(["a.png"], direction="sideways") == "--direction sideways: choose forward or backward"
     assert "is a colorizer, which has but one" in refusal(["a.png"], direction="backward")
 
 

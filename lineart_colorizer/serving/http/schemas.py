@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
 
+from lineart_colorizer.imaging.layer_files import Format
+from lineart_colorizer.imaging.palettes import Mode
 from lineart_colorizer.pages.options import LEAST_SIZE
 
 MOST_VARIANTS = 8
@@ -26,12 +28,12 @@ class Wishes(BaseModel):
     size: int | None = Field(
         None, ge=LEAST_SIZE, le=LARGEST_SIZE, description="Working size of the shorter side, px. Left out: what the model learned at."
     )
-    palette_mode: Literal["limit", "steer"] = Field("limit", description="To the palette's colours alone, or towards them.")
+    palette_mode: Mode = Field("limit", description="To the palette's colours alone, or towards them.")
     flats: bool = Field(False, description="One colour for each region of the drawing.")
     shade: bool = Field(False, description="With flats: the picture's shade over them.")
     clean: bool = Field(False, description="For scans and photos: paper becomes white, shadows go, lines become dark.")
     force: bool = Field(False, description="Colours what is in colour already; else it is given back.")
-    layers: Literal["psd", "ora", "png"] | None = Field(None, description="Paper, flats, shade, light and line: a file of layers.")
+    layers: Format | None = Field(None, description="Paper, flats, shade, light and line: a file of layers.")
 
 
 class ColorizeRequest(Wishes):

@@ -6,6 +6,7 @@ import pathlib
 import shutil
 import subprocess
 import zipfile
+from typing import get_args
 
 import cv2
 import numpy as np
@@ -15,7 +16,7 @@ from data_tools.errors import InputError
 from data_tools.pictures import read_picture, read_with_alpha
 from lineart_colorizer.imaging import layer_files as module
 from lineart_colorizer.imaging.ink import ink_mask
-from lineart_colorizer.imaging.layer_files import FORMATS, layers_path, pack_layers, write_layers
+from lineart_colorizer.imaging.layer_files import Format, layers_path, pack_layers, write_layers
 from lineart_colorizer.imaging.layer_stack import layer_stack
 from lineart_colorizer.imaging.layers import Layer, composite, opaque
 from lineart_colorizer.imaging.regions import segment
@@ -47,7 +48,7 @@ def names(folder: pathlib.Path) -> list[str]:
 # Files
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", get_args(Format))
 def test_packed_in_memory_they_are_the_same_bytes(stack, tmp_path, form):
     merged = composite(stack, *PAGE)
     packed = pack_layers(stack, merged, form)
@@ -94,7 +95,7 @@ def test_names_that_no_file_can_have(tmp_path):
     assert names(tmp_path / "a") == ["00-up.png", "01.png", "02-赤-い.png", f"03-{'x' * 40}.png", "composite.png", "layers.json"]
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", get_args(Format))
 def test_an_older_one_is_replaced(stack, tmp_path, form):
     path = layers_path(tmp_path / "a.png", form)
     merged = composite(stack, *PAGE)
@@ -105,7 +106,7 @@ def test_an_older_one_is_replaced(stack, tmp_path, form):
     assert names(tmp_path) == before
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", get_args(Format))
 def test_a_full_disk_leaves_the_older_one(stack, tmp_path, monkeypatch, form):
     path = layers_path(tmp_path / "a.png", form)
     merged = composite(stack, *PAGE)
@@ -122,7 +123,7 @@ def test_a_full_disk_leaves_the_older_one(stack, tmp_path, monkeypatch, form):
     assert {name: (tmp_path / name).read_bytes() for name in names(tmp_path)} == before
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", get_args(Format))
 def test_pages_over_30_000_px_are_refused(tmp_path, form):
     merged = np.broadcast_to(np.uint8(255), (1, 30_001, 3))
     with pytest.raises(InputError, match=r"a: layers have at most 30,000 px a side, not 30,001 x 1: make the page smaller$"):

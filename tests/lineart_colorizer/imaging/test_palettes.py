@@ -3,7 +3,6 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from data_tools.errors import InputError
 from lineart_colorizer.imaging.palettes import Recolor, kept_recolor, limited, steered, to_lab
 
 RED, GREEN, BLUE = (255, 0, 0), (0, 255, 0), (0, 0, 255)
@@ -97,8 +96,3 @@ def test_the_same_palette_is_made_once():
 
 def test_the_table_is_of_lab():
     assert to_lab(np.array([[1, 1, 1], [0, 0, 0]], np.float32))[:, 0].tolist() == pytest.approx([100, 0], abs=1e-3)
-
-
-def test_another_mode():
-    with pytest.raises(InputError, match=r"^--palette-mode mix: choose limit or steer$"):
-        Recolor(np.array([RED], np.uint8), "mix")

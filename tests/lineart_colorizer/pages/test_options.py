@@ -8,8 +8,6 @@ from lineart_colorizer.pages.options import PageOptions
     ("options", "said"),
     [
         ({"size": 15}, "--size 15: 16 px is the least"),
-        ({"direction": "up"}, "--direction up: choose forward or backward"),
-        ({"palette_mode": "mix"}, "--palette-mode mix: choose limit or steer"),
         ({"save_character": "hero.json"}, "--save-character hero.json: it keeps what --hints paint: add --hints"),
         ({"shade": True}, "--shade: shade over flats: add --flats"),
         ({"variants": 0}, "--variants 0: 1 is the least"),
