@@ -28,7 +28,7 @@ def write_psd(file: BinaryIO, layers: list[Layer], merged: np.ndarray) -> None:
     """
     height, width = merged.shape[:2]
     if max(height, width) > LARGEST_SIDE:
-        raise InputError(f"a PSD has at most {LARGEST_SIDE:,} px a side, not {width:,} x {height:,}: choose --layers ora or png")
+        raise InputError(f"a PSD has at most {LARGEST_SIDE:,} px a side, not {width:,} x {height:,}: make the page smaller")
     file.write(struct.pack(">4sH6xHIIHH", b"8BPS", 1, 3, height, width, 8, 3))
     file.write(struct.pack(">II", 0, 0))  # no palette, no image resources
     section = _Length(file)

@@ -93,7 +93,7 @@ def test_a_layer_without_pixels():
 
 def test_too_large_a_page():
     page = np.broadcast_to(np.uint8(255), (1, 30_001, 3))
-    with pytest.raises(InputError, match=r"^a PSD has at most 30,000 px a side, not 30,001 x 1: choose --layers ora or png$"):
+    with pytest.raises(InputError, match=r"^a PSD has at most 30,000 px a side, not 30,001 x 1: make the page smaller$"):
         write_psd(io.BytesIO(), [], page)
 
 
