@@ -38,8 +38,8 @@ KEEPING = frozenset(("SaveV2", "RestoreV2", "MergeV2Checkpoints", "ShardedFilena
 MAX_BYTES = 256 << 20  # of a description: variables lie elsewhere
 
 
-def check_operations(folder: pathlib.Path) -> None:
-    """Raises InputError where the SavedModel in a folder holds an operation that no colouring needs, or cannot be read."""
+def read_graphs(folder: pathlib.Path) -> list[MetaGraphDef]:
+    """Of the SavedModel in a folder, one at least, from its description alone. Raises InputError where it cannot be read."""
     try:
         path = folder / "saved_model.pb"
         if path.stat().st_size > MAX_BYTES:
@@ -51,7 +51,15 @@ def check_operations(folder: pathlib.Path) -> None:
         if isinstance(error, InputError):
             raise
         raise InputError(f"{folder} is damaged: {type(error).__name__}: export it again") from None  # protobuf's DecodeError
-    if not graphs or not all(graph.object_graph_def.nodes for graph in graphs):
+    if not graphs:
+        raise InputError(f"{folder} is damaged: no graph in it: export it again")
+    return list(graphs)
+
+
+def check_operations(folder: pathlib.Path) -> None:
+    """Raises InputError where the SavedModel in a folder holds an operation that no colouring needs, or cannot be read."""
+    graphs = read_graphs(folder)
+    if not all(graph.object_graph_def.nodes for graph in graphs):
         raise InputError(f"{folder} is no SavedModel of TensorFlow 2: export it again")
     for graph in graphs:
         found = forbidden(graph)

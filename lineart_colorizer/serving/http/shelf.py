@@ -6,13 +6,12 @@ import functools
 import pathlib
 from typing import Literal
 
-from tensorflow.core.protobuf.saved_model_pb2 import SavedModel
-
 from data_tools.errors import InputError
 from lineart_colorizer.serving.cards import ModelCard, read_card
 from lineart_colorizer.serving.keras_files import is_keras_export
 from lineart_colorizer.serving.models import find_model, run_card
 from lineart_colorizer.serving.naming import DEMO, is_shipped
+from lineart_colorizer.serving.operations import read_graphs
 from lineart_colorizer.serving.saved_model import is_saved_model
 from lineart_colorizer.serving.versions import list_versions
 from lineart_colorizer.training.products import product_kind
@@ -91,7 +90,7 @@ def about(shelved: Shelved) -> About:
         knows_labels, varies = settings.networks.labels, settings.networks.dropout > 0
     else:
         card = read_card(folder)
-        names = _signatures(folder / "saved_model.pb", (folder / "saved_model.pb").stat().st_mtime_ns)
+        names = _signatures(folder, (folder / "saved_model.pb").stat().st_mtime_ns)
         knows_labels, varies = "colorize_label" in names, "colorize_variant" in names
     if card.kind != KIND:
         raise InputError(f"{shelved.name} is a {card.kind}, not a {KIND}")
@@ -99,13 +98,9 @@ def about(shelved: Shelved) -> About:
 
 
 @functools.lru_cache(64)
-def _signatures(path: pathlib.Path, changed: int) -> frozenset[str]:
-    """Names of a SavedModel's signatures, read from its description alone."""
-    try:
-        graphs = SavedModel.FromString(path.read_bytes()).meta_graphs
-        return frozenset(graphs[0].signature_def)
-    except Exception as error:  # protobuf's DecodeError, and no graph
-        raise InputError(f"{path.name} is damaged: {type(error).__name__}") from None
+def _signatures(folder: pathlib.Path, changed: int) -> frozenset[str]:
+    """Names of a SavedModel's signatures."""
+    return frozenset(read_graphs(folder)[0].signature_def)
 
 
 def list_shelf(models: str | pathlib.Path) -> dict[str, Shelved]:

@@ -5,9 +5,10 @@ import tensorflow as tf
 from tensorflow.core.protobuf.saved_model_pb2 import SavedModel
 
 from data_tools.errors import InputError
+from lineart_colorizer.serving import operations
 from lineart_colorizer.serving.cards import ModelCard, write_card
 from lineart_colorizer.serving.models import load_model
-from lineart_colorizer.serving.operations import check_operations
+from lineart_colorizer.serving.operations import check_operations, read_graphs
 
 CARD = ModelCard(kind="colorizer", size=32, head="multiply", run="sly", step=1)
 SPEC = [tf.TensorSpec([None], tf.float32, "line")]
@@ -108,9 +109,18 @@ def test_what_saves_variables_is_let_in_for_that_alone(plain, tmp_path):
     assert "SaveV2" in changed(plain, tmp_path, forget)
 
 
+def test_a_description_that_is_too_large_is_not_read(plain, monkeypatch):
+    monkeypatch.setattr(operations, "MAX_BYTES", 10)
+    for read in (read_graphs, check_operations):
+        with pytest.raises(InputError, match="its description is over 10 bytes"):
+            read(plain)
+
+
 def test_descriptions_that_are_none(plain, tmp_path):
     said = changed(plain, tmp_path, lambda graph: graph.object_graph_def.Clear())
     assert said == f"{tmp_path} is no SavedModel of TensorFlow 2: export it again"
+    (tmp_path / "saved_model.pb").write_bytes(b"")
+    assert refusal(tmp_path) == f"{tmp_path} is damaged: no graph in it: export it again"
     (tmp_path / "saved_model.pb").write_bytes(b"nothing of the kind")
     assert refusal(tmp_path).startswith(f"{tmp_path} is damaged: ")
     assert refusal(tmp_path / "nowhere") == f"{tmp_path / 'nowhere'}: No such file or directory"
