@@ -1,5 +1,6 @@
 """The browser page: files of the package's own folder, and no others."""
 
+import functools
 import pathlib
 
 from fastapi import APIRouter
@@ -34,9 +35,15 @@ async def file(name: str) -> FileResponse:
     return _file(name)
 
 
+@functools.cache
+def listing(folder: pathlib.Path) -> dict[str, pathlib.Path]:
+    """The files below a folder, by name. It is walked once."""
+    return {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.suffix in TYPES}
+
+
 def _file(name: str) -> FileResponse:
-    """A file that a listing of the folder has by this name: no name that is sent becomes a path."""
-    listed = {path.relative_to(FOLDER).as_posix(): path for path in FOLDER.rglob("*") if path.suffix in TYPES}
+    """A file that the listing of the folder has by this name: no name that is sent becomes a path."""
+    listed = listing(FOLDER)
     if name not in listed:
         raise ServiceError(404, "not_found", "there is no such file of the page")
     return FileResponse(listed[name], media_type=TYPES[listed[name].suffix], headers={"Cache-Control": "no-cache"})

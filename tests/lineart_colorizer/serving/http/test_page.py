@@ -1,5 +1,7 @@
 import pytest
 
+from lineart_colorizer.serving.http.page import listing
+
 pytestmark = pytest.mark.anyio
 
 
@@ -23,3 +25,4 @@ async def test_files_of_the_page(serve, tmp_path, monkeypatch):
         answered = await client.get(path)
         assert (answered.status_code, answered.headers["content-type"]) == (200, kind)
     assert (await client.get("/page/notes.txt")).status_code == 404
+    assert listing(folder) is listing(folder)  # it is walked once

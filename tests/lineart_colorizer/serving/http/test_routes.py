@@ -184,7 +184,8 @@ async def test_models_health_and_metrics(serve, page):
     assert "process_resident_memory_bytes" in figures
 
 
-async def test_before_the_default_model_is_loaded_it_is_not_ready(serve):
+async def test_before_the_default_model_is_loaded_it_is_not_ready(serve, monkeypatch):
+    monkeypatch.setattr("lineart_colorizer.serving.http.store.WATCH_SECONDS", 1000.0)  # or it would be there again at once
     client = await serve()
     client.service.store._loaded.clear()
     answered = await client.get("/readyz")
