@@ -142,6 +142,30 @@ def test_a_reference_gives_colours_and_a_palette(desk, drawing, tmp_path):
     assert desk.color_at(*INSIDE) == (153, 204, 153)
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_palette_is_kept_to_or_steered_towards_by_the_keyboard(open_desk, tmp_path, scheme):
+    """Red, of a palette of red alone; steered, lightness goes half the way from the green that is there: brighter than red."""
+    desk = open_desk(color_scheme=scheme)
+    mode = desk.page.get_by_label("Keep to")
+    expect(mode).to_be_disabled()
+    (tmp_path / "red.gpl").write_text("GIMP Palette\n255 0 0\n")
+    with desk.recolored():
+        desk.page.set_input_files("#palette-file", tmp_path / "red.gpl")
+    assert "palette_mode" in desk.sent
+    assert desk.color_at(120, 150) == (255, 0, 0)
+    expect(mode).to_have_value("limit")
+    desk.page.locator("#remove-palette").focus()
+    desk.page.keyboard.press("Tab")
+    expect(mode).to_be_focused()
+    with desk.recolored():
+        desk.page.keyboard.press("s")  # Shades towards its colours
+    assert desk.color_at(120, 150) == pytest.approx((255, 69, 38), abs=2)
+    with desk.recolored():
+        desk.page.get_by_role("button", name="Remove the palette").click()
+    expect(mode).to_be_disabled()
+    assert not {"palette", "palette_mode"} & desk.sent
+
+
 def test_a_reference_is_dropped_on_its_place(desk, drawing):
     give(desk, "drop", drawing, "image/png", "#choose-reference")
     expect(desk.page.locator("#reference-picture")).to_be_visible()

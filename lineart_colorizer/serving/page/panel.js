@@ -46,11 +46,15 @@ export function cycleShown(store) {
 }
 
 function bindPalette(store) {
+  const mode = at("palette-mode");
   at("remove-palette").addEventListener("click", () => store.set({ palette: null }));
+  mode.addEventListener("change", () => store.set({ paletteMode: mode.value }));
+  store.subscribe(["paletteMode"], ({ paletteMode }) => (mode.value = paletteMode));
   store.subscribe(["palette"], ({ palette }) => {
     at("choose-palette").textContent = palette?.name ?? "Any colours";
     at("choose-palette").title = palette ? "Choose another palette" : "Choose a palette: a file of colours, or a picture";
-    at("remove-palette").disabled = !palette;
+    at("remove-palette").disabled = mode.disabled = !palette;
+    mode.title = palette ? "How the palette is kept to" : "Choose a palette first";
   });
 }
 

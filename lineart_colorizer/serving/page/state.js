@@ -5,7 +5,7 @@ import { empty } from "./history.js";
 /**
  * picture: as `picture.js` reads it. history: as `history.js`. tool: brush, eraser, eyedropper, hand. size: of the brush, in
  * thousandths of the picture's longer side. view: color, compare, lines, variants. split: where compare divides, 0..1 of the width.
- * shown: of strokes, dots, strokes or nothing. label: "" is none. palette: {name, file, ofReference}. seed: null, or the chosen variant's.
+ * shown: of strokes, dots, strokes or nothing. label: "" is none. palette: {name, file, ofReference}. paletteMode: limit, steer. seed: null, or the chosen variant's.
  * result: {bitmap, done}, the coloured preview and the strokes that it shows.
  */
 const initial = {
@@ -21,6 +21,7 @@ const initial = {
   model: "",
   label: "",
   palette: null,
+  paletteMode: "limit",
   flats: false,
   shade: false,
   clean: false,
