@@ -115,6 +115,35 @@ def locked_folder(folder: pathlib.Path) -> Iterator[None]:
             os.close(descriptor)
 
 
+@contextlib.contextmanager
+def owned_folder(folder: pathlib.Path) -> Iterator[bool]:
+    """As `locked_folder`, but nobody waits: yields whether the folder is this process's own. What was made for it and is left empty goes
+    again. Where folders cannot be locked, as on Windows and on NFS, everybody owns it."""
+    made = [path for path in (folder, *folder.parents) if not path.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    descriptor = None if fcntl is None else os.open(folder, os.O_RDONLY)
+    is_own = descriptor is None or (_lock_at_once(descriptor) and _is_at(descriptor, folder))
+    try:
+        yield is_own
+    finally:
+        with contextlib.suppress(OSError):  # not empty, or gone already
+            for path in made if is_own else ():
+                path.rmdir()
+        if descriptor is not None:
+            os.close(descriptor)
+
+
+def _lock_at_once(descriptor: int) -> bool:
+    """Whether no other process has the lock."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:  # NFS locks files alone
+        return True
+    return True
+
+
 def _is_at(descriptor: int, folder: pathlib.Path) -> bool:
     """Whether the open folder still has this name."""
     try:

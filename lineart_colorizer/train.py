@@ -1,5 +1,6 @@
 """`python -m lineart_colorizer.train`: data, training, TensorBoard, export; run again, it goes on where it stopped."""
 
+import contextlib
 import pathlib
 
 from data_tools.damage import leave_out_damaged
@@ -12,7 +13,7 @@ from lineart_colorizer.jit import choose_jit
 from lineart_colorizer.launch import launch
 from lineart_colorizer.precision import choose_precision
 from lineart_colorizer.settings import Settings
-from lineart_colorizer.training.run_folder import RunFolder, choose_run
+from lineart_colorizer.training.run_folder import RunFolder, choose_run, own_run
 
 
 def train(settings: Settings, chief: type | None = None) -> RunFolder:
@@ -37,18 +38,26 @@ def _train(settings: Settings, team, jit: bool, chief: type | None) -> RunFolder
     import keras
     import tensorflow as tf
 
-    from lineart_colorizer.pipeline.classes import choose_classes
-    from lineart_colorizer.pipeline.held_out import hold_out
-    from lineart_colorizer.pipeline.reading import reading
     from lineart_colorizer.prepared import data_name
-    from lineart_colorizer.serving.models import find_origin
-    from lineart_colorizer.workers import Chief, Worker
 
     keras.utils.set_random_seed(settings.run.seed)
     if settings.run.deterministic:
         tf.config.experimental.enable_op_determinism()
+    data, goal = settings.data.data, settings.data.target
+    name = f"{data_name(data)}-to-{data_name(goal)}" if goal else data_name(data)
+    with own_run(settings, name) if team.is_chief else contextlib.nullcontext(choose_run(settings, name)) as run:
+        _train_run(run, settings, team, jit, chief)
+    return run
+
+
+def _train_run(run: RunFolder, settings: Settings, team, jit: bool, chief: type | None) -> None:
+    from lineart_colorizer.pipeline.classes import choose_classes
+    from lineart_colorizer.pipeline.held_out import hold_out
+    from lineart_colorizer.pipeline.reading import reading
+    from lineart_colorizer.serving.models import find_origin
+    from lineart_colorizer.workers import Chief, Worker
+
     data, goal = settings.data, settings.data.target
-    run = choose_run(settings, f"{data_name(data.data)}-to-{data_name(goal)}" if goal else data_name(data.data))
     is_new = not run.has_checkpoint and team.is_chief
     origin = find_origin(settings.run.init, settings.run.models) if settings.run.init and is_new else None
     datasets, held_out = {"dataset": choose_classes(_open_data(data.data, data.size, team), data.classes)}, {}
@@ -70,7 +79,6 @@ def _train(settings: Settings, team, jit: bool, chief: type | None) -> RunFolder
         role = (chief or Chief) if team.is_chief else Worker
         role(settings, run, datasets, held_out, origin, jit, team).run_to_end()
         team.wait()
-    return run
 
 
 def _open_data(data: str | None, size: int, team):

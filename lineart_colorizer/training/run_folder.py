@@ -3,12 +3,15 @@
 settings.yaml, model.json, data.json, scores.json, checkpoints/, samples/, export/<version>/
 """
 
+import contextlib
 import dataclasses
 import json
 import pathlib
+from collections.abc import Iterator
 
 import yaml
 
+from data_tools import storage
 from data_tools.errors import InputError
 from data_tools.whole import write_whole
 from lineart_colorizer.settings import FREE, Settings
@@ -139,3 +142,19 @@ def choose_run(settings: Settings, data_name: str) -> RunFolder:
     while (models / "-".join([*words, str(number)])).exists():
         number += 1
     return RunFolder(models / "-".join([*words, str(number)]))
+
+
+@contextlib.contextmanager
+def own_run(settings: Settings, data_name: str) -> Iterator[RunFolder]:
+    """As `choose_run`, and its folder is this process's own until the end: two that train one run would overwrite each other's files.
+
+    Raises InputError, too, where another process trains that run.
+    """
+    refused = None
+    while (run := choose_run(settings, data_name)) != refused:  # a new run's name may have been taken meanwhile: then there is a next one
+        with storage.owned_folder(run.path) as is_own:
+            if is_own:
+                yield run
+                return
+        refused = run
+    raise InputError(f"run {run.name} is being trained by another process: wait, or give another --run")

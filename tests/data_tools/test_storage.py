@@ -1,3 +1,4 @@
+import errno
 import fcntl
 import io
 import os
@@ -87,6 +88,35 @@ def test_who_waited_for_a_folder_that_is_renamed_gets_a_new_one(tmp_path):
         folder.rename(tmp_path / "done")
         with storage.locked_folder(folder):  # would wait for ever for the first
             assert sorted(os.listdir(tmp_path)) == ["done", "work"]
+
+
+def test_a_folder_is_owned_once_and_nobody_waits(tmp_path):
+    folder = tmp_path / "deep" / "run"
+    with storage.owned_folder(folder) as is_own:
+        with storage.owned_folder(folder) as is_owned_again:
+            assert (is_own, is_owned_again) == (True, False)
+        assert folder.is_dir()
+        (folder / "a").touch()
+    with storage.owned_folder(folder) as is_own:
+        assert is_own
+    assert (folder / "a").exists()
+
+
+def test_an_owned_folder_that_is_left_empty_goes_with_those_made_for_it(tmp_path):
+    with pytest.raises(InputError), storage.owned_folder(tmp_path / "deep" / "run"):
+        raise InputError("no such data")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("is_windows", [True, False])
+def test_without_locks_as_on_windows_and_nfs_everybody_owns_a_folder(tmp_path, monkeypatch, is_windows):
+    def flock(descriptor, how):
+        raise OSError(errno.EBADF, "Bad file descriptor")
+
+    monkeypatch.setattr(storage, "fcntl", None) if is_windows else monkeypatch.setattr(storage.fcntl, "flock", flock)
+    with storage.owned_folder(tmp_path / "run") as is_own, storage.owned_folder(tmp_path / "run") as is_owned_again:
+        assert is_own
+        assert is_owned_again
 
 
 def test_the_last_file_makes_a_remote_folder_whole(memory, tmp_path, monkeypatch):

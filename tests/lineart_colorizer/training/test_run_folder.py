@@ -5,7 +5,8 @@ import pytest
 
 from data_tools.errors import InputError
 from lineart_colorizer.settings import FREE, Settings
-from lineart_colorizer.training.run_folder import RunFolder, choose_run, differences, list_runs
+from lineart_colorizer.training import run_folder as module
+from lineart_colorizer.training.run_folder import RunFolder, choose_run, differences, list_runs, own_run
 
 DEFAULTS = Settings().but(objective="nonsaturating")
 
@@ -162,3 +163,23 @@ def test_a_named_run_with_other_settings_is_refused_with_the_list(models, settin
     assert str(refused.value) == (
         "run mine exists with other settings (size: 64, not 128; objective: wgan, not nonsaturating): give them, or another --run"
     )
+
+
+def test_a_run_that_another_process_trains_is_refused(models, settings):
+    begin(models / "mine", settings())
+    for asked in (settings(run="mine"), settings()):
+        with own_run(asked, "cats") as run, pytest.raises(InputError) as refused, own_run(asked, "cats"):
+            pass
+        assert run.path == models / "mine"
+        assert str(refused.value) == "run mine is being trained by another process: wait, or give another --run"
+    with own_run(settings(), "cats"):  # it has ended
+        pass
+
+
+def test_two_new_runs_begun_at_once_have_two_names(models, settings, monkeypatch):
+    with own_run(settings(seed=1), "cats") as first:
+        chosen = iter([first])  # as the second found it before the first made its folder
+        monkeypatch.setattr(module, "choose_run", lambda *asked: next(chosen, None) or choose_run(*asked))
+        with own_run(settings(seed=2), "cats") as second:
+            assert (first.name, second.name) == ("cats-paired-nonsaturating-1", "cats-paired-nonsaturating-2")
+    assert not models.exists()
