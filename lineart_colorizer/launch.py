@@ -2,20 +2,23 @@
 
 import os
 import pathlib
+import sys
 from collections.abc import Callable
 from typing import Any
 
 from data_tools.errors import InputError
-from lineart_colorizer.settings import Settings
+from data_tools.storage import REMOTE
+from lineart_colorizer.settings import PLACES, Settings
 
 PACKAGES = [str(pathlib.Path(__file__).parents[1] / name) for name in ("data_tools", "lineart_colorizer")]  # sent along
-PLACES = ("data", "target", "models", "logs")  # settings that are folders: workers run elsewhere
 
 
 def worker_settings(settings: Settings, workers: int) -> Settings:
-    """What each worker is given: the same, with folders that mean the same from anywhere."""
+    """What each worker is given: the same, with folders that mean the same from anywhere: workers run elsewhere."""
     places = {name: settings.flat()[name] for name in PLACES}
-    absolute = {name: str(pathlib.Path(place).absolute()) for name, place in places.items() if place}
+    if places["init"] and not pathlib.Path(places["init"]).exists():
+        del places["init"]  # a model's name
+    absolute = {name: str(pathlib.Path(place).absolute()) for name, place in places.items() if place and REMOTE not in place}
     return settings.but(engine="local", workers=None, strategy="multiworker" if workers > 1 else "auto", **absolute)
 
 
@@ -32,7 +35,10 @@ def launch(settings: Settings, train: Callable[[Settings], object]) -> None:
     except ImportError as error:
         raise InputError(f"--engine ray needs Ray Train ({' '.join(str(error).split())}): pip install '.[cluster]'") from None
 
+    folder = os.getcwd()
+
     def train_on_worker(flat: dict) -> None:
+        sys.path.insert(0, folder)  # where --extensions are looked for: a worker's own folder is another
         train(Settings.from_flat(flat))
 
     begun_here = not ray.is_initialized()

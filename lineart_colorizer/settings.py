@@ -12,6 +12,8 @@ HOUSEKEEPING = {  # settings that change nothing that is learned
 }  # fmt: skip
 FREE = HOUSEKEEPING | {"steps", "minutes", "precision", "rollback"}  # settings that may differ when a run goes on
 
+PLACES = ("data", "target", "init", "models", "logs")  # settings that say where something lies
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class DataSettings:

@@ -13,12 +13,12 @@ from lineart_colorizer.monitoring.history import newest_scores
 from lineart_colorizer.publishing.page import make_page
 from lineart_colorizer.serving.cards import ModelCard
 from lineart_colorizer.serving.models import run_card
+from lineart_colorizer.settings import PLACES
 from lineart_colorizer.training.learned_from import read_data
 from lineart_colorizer.training.run_folder import RunFolder
 
 CARD, PAGE, SETTINGS, SAMPLES = "card.json", "card.md", "settings.yaml", "samples.png"  # files in a published folder
 NOT_STATED = "not stated"
-PATHS = ("data", "target", "init", "models", "logs")  # settings that say where something lies on the machine that trained
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -90,7 +90,7 @@ def one_line(text: str, option: str) -> str:
 
 def without_folders(name: str, value: Any) -> Any:
     """A setting as it may be given away: of a path, its last part."""
-    return pathlib.PurePath(value).name if name in PATHS and value else value
+    return pathlib.PurePath(value).name if name in PLACES and value else value
 
 
 def write_card(card: Card, samples: pathlib.Path | None, folder: pathlib.Path, *, name: str | None = None) -> None:
