@@ -1,7 +1,7 @@
 """`autoencoder`: an encoder and a decoder without skips, by reconstruction. Lines are lost: the lineart post's first step.
 
-The post's losses are `--reconstruction log` and `l2`; `--bottleneck` is strided or max-pool. It draws lines itself and mixes no palette, so
-that `head` is direct and `palette` 0, whatever was given.
+The post's losses are `--reconstruction log` and `l2`; `--bottleneck` is strided or max-pool. It draws lines itself, mixes no palette and
+names nothing, so that `head` is direct and `palette` and `naming_weight` are 0, whatever was given.
 """
 
 from data_tools.errors import InputError
@@ -28,4 +28,6 @@ def check(settings: Settings) -> None:
             raise InputError(f"--{name}: system autoencoder has none; choose unet or paired")
 
 
-register_system(SystemKind(name="autoencoder", build=build, check=check, objective=None, fixed={"head": "direct", "palette": 0}))
+register_system(
+    SystemKind(name="autoencoder", build=build, check=check, objective=None, fixed={"head": "direct", "palette": 0, "naming_weight": 0.0})
+)

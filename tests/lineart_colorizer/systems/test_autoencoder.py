@@ -45,9 +45,9 @@ def test_both_bottlenecks_and_both_losses(build_tiny, tiny_batches, eagerly):
         assert "generator/l2" in pooling.phases[0].train_step(tiny_batches[:1])
 
 
-def test_its_head_is_direct_and_it_has_no_palette_whatever_was_given():
-    settings = checked(Settings().but(system="autoencoder", head="multiply", palette=32))
-    assert (settings.networks.head, settings.networks.palette) == ("direct", 0)
+def test_its_head_is_direct_and_it_has_no_palette_and_no_names_whatever_was_given():
+    settings = checked(Settings().but(system="autoencoder", head="multiply", palette=32, naming_weight=50.0))
+    assert (settings.networks.head, settings.networks.palette, settings.objective.naming_weight) == ("direct", 0, 0.0)
 
 
 @pytest.mark.parametrize(
