@@ -14,24 +14,32 @@ if TYPE_CHECKING:
 
 DEMO_MINUTES = 5.0
 DEFAULT_STEPS = 100_000
+BOUNDS = {  # of every number that is set, by what is said of one outside; label_smoothing and critic_guard are for their systems to judge
+    "must be above 0": (lambda value: value > 0, (
+        "size", "batch", "steps", "minutes", "checkpoint_steps", "kept", "workers", "validation_pictures", "filters", "cycle_filters",
+        "critic_filters", "noise", "critic_rate", "generator_rate",
+    )),
+    "must be 0 or above": (lambda value: value >= 0, (
+        "seed", "rollback", "log_seconds", "image_seconds", "checkpoint_seconds", "palette", "blocks", "fakes_kept", "scale", "rotation",
+        "r1", "reconstruction_weight", "adversarial_weight", "palette_weight", "naming_weight", "class_weight", "diversity_weight",
+        "cycle_weight", "identity_weight",
+    )),
+    "a share is 0 to 1": (lambda value: 0 <= value <= 1, (
+        "hint_share", "shift", "thickness", "strength", "rarity", "decay_from", "average",
+    )),
+    "a share is 0 to below 1": (lambda value: 0 <= value < 1, ("dropout", "critic_dropout")),
+    "a share is above 0 and below 1": (lambda value: 0 < value < 1, ("held_out",)),
+}  # fmt: skip
 
 
 def checked(settings: Settings) -> Settings:
     """The same with the system's own defaults. Raises InputError for settings that make no sense, before anything is written."""
-    data, objective, run = settings.data, settings.objective, settings.run
-    for name in ("size", "batch", "steps", "minutes", "checkpoint_steps", "kept"):
-        value = settings.flat()[name]
-        if value is not None and value <= 0:
-            raise InputError(f"--{name.replace('_', '-')} {value}: must be above 0")
-    if not 0.0 <= data.hint_share <= 1.0:
-        raise InputError(f"--hint-share {data.hint_share}: a share is 0 to 1")
-    if not 0.0 <= objective.decay_from <= 1.0:
-        raise InputError(f"--decay-from {objective.decay_from}: a share of the training is 0 to 1")
-    if not 0.0 < data.held_out < 1.0:
-        raise InputError(f"--held-out {data.held_out}: a share of the pictures is above 0 and below 1")
-    for name in ("seed", "rollback"):
-        if (value := getattr(run, name)) < 0:
-            raise InputError(f"--{name} {value}: must be 0 or above")
+    objective, run = settings.objective, settings.run
+    for bound, (is_within, names) in BOUNDS.items():
+        for name in names:
+            value = settings.flat()[name]
+            if value is not None and not is_within(value):
+                raise InputError(f"--{name.replace('_', '-')} {value}: {bound}")
     if run.steps and run.minutes:
         raise InputError("give --steps or --minutes, not both")
     if run.run and pathlib.Path(run.run).name != run.run:

@@ -116,13 +116,9 @@ class Acgan:
 
 def check_acgan(settings: Settings) -> None:
     """Raises InputError for what `acgan` cannot do."""
-    size, noise = settings.data.size, settings.networks.noise
+    size = settings.data.size
     if size not in SIZES:
         raise InputError(f"--size {size}: system acgan makes pictures of {', '.join(map(str, SIZES))} px")
-    if noise < 1:
-        raise InputError(f"--noise {noise}: the number of values of noise must be above 0; 100 is usual")
-    if not 0.0 <= settings.critic.critic_dropout < 1.0:
-        raise InputError(f"--critic-dropout {settings.critic.critic_dropout}: a share is 0 to below 1")
     if settings.critic.critic != CriticSettings.critic:
         raise InputError("--critic: the critic of system acgan judges the whole picture; leave it out")
     if not (settings.objective.adversarial_weight or settings.objective.class_weight):

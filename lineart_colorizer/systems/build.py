@@ -25,7 +25,8 @@ def checked(settings: Settings) -> Settings:
     if settings.data.target and kind.data != "unpaired":
         raise InputError(f"--target is a style to translate to: system {kind.name} learns from pairs (cyclegan learns without)")
     left_out = [name for name in SYSTEMS_OWN if getattr(objective, name) is None]
-    settings = settings.but(**{name: getattr(kind, name) for name in left_out} | kind.fixed)
+    without_critic = {"adversarial_weight": 0.0} if kind.objective is None else {}
+    settings = settings.but(**{name: getattr(kind, name) for name in left_out} | without_critic | kind.fixed)
     if kind.objective is not None:
         planned_objectives(settings.objective)
     kind.check(settings)

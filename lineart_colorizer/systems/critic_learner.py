@@ -144,11 +144,5 @@ def check_critic(settings: Settings) -> None:
         smoothed_objectives(settings)
     except ValueError as error:
         raise InputError(f"--{error}") from None
-    if critic.critic_rate <= 0.0:
-        raise InputError(f"--critic-rate {critic.critic_rate}: a multiple of the objective's own rate is above 0")
-    if critic.r1 < 0.0:
-        raise InputError(f"--r1 {critic.r1}: a weight is 0 (none) or above; 10 is usual")
     if critic.critic_guard and not 0.5 < critic.critic_guard < 1.0:
         raise InputError(f"--critic-guard {critic.critic_guard}: give an accuracy above 0.5 (chance) and below 1, or 0 for no guard")
-    if settings.objective.class_weight < 0.0:
-        raise InputError(f"--class-weight {settings.objective.class_weight}: a weight is 0 (none) or above")

@@ -194,9 +194,6 @@ def check(settings: Settings) -> None:
     if data.size < smallest or data.size % multiple:
         near = max(smallest, round(data.size / multiple) * multiple)
         raise InputError(f"--size {data.size}: translator and critic need a multiple of {multiple}, such as {near}")
-    for name, value in (("blocks", networks.blocks), ("fakes-kept", critic.fakes_kept)):
-        if value < 0:
-            raise InputError(f"--{name} {value}: 0 is the least")
     if not (objective.adversarial_weight or objective.cycle_weight or objective.identity_weight):
         raise InputError("all weights are 0: give --adversarial-weight, --cycle-weight or --identity-weight")
 

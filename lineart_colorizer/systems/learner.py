@@ -164,8 +164,6 @@ def check_coloring(settings: Settings) -> None:
     if size < MULTIPLE or size % MULTIPLE:
         near = max(MULTIPLE, round(size / MULTIPLE) * MULTIPLE)
         raise InputError(f"--size {size}: the network needs a multiple of {MULTIPLE}, such as {near}")
-    if not 0.0 <= networks.dropout < 1.0:
-        raise InputError(f"--dropout {networks.dropout}: a share is 0 (none) to below 1; 0.5 is usual")
     palette_weight = objective.palette_weight if networks.palette else 0.0
     if not (objective.reconstruction_weight or palette_weight or objective.adversarial_weight):
         raise InputError("all weights are 0: give --reconstruction-weight, --palette-weight or --adversarial-weight")

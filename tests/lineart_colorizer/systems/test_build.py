@@ -20,6 +20,7 @@ def test_a_system_s_own_defaults_are_filled_in_where_nothing_is_said():
     assert (said.objective, said.adversarial_weight) == ("wgan", 0.0)
     alone = checked(Settings().but(system="unet")).objective
     assert (alone.objective, alone.adversarial_weight) == (None, 0.0)
+    assert checked(Settings().but(system="unet", adversarial_weight=1.0)).objective.adversarial_weight == 0.0  # there is no critic
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,10 @@ def test_a_system_s_own_defaults_are_filled_in_where_nothing_is_said():
         ({"objective": "gan"}, "unknown objective 'gan': choose one of dcgan, nonsaturating, kl, wgan, wgan-gp, lsgan, hinge"),
         ({"system": "unet", "objective": "kl"}, "--objective is the critic's and the generator's game: system unet has no critic"),
         ({"system": "unet", "schedule": "kl:9"}, "--schedule is the critic's and the generator's game: system unet has no critic"),
+        (
+            {"system": "unet", "adversarial_weight": 1.0, "reconstruction_weight": 0.0, "palette_weight": 0.0},
+            "all weights are 0: give --reconstruction-weight, --palette-weight or --adversarial-weight",
+        ),
         ({"size": 100}, "--size 100: the network needs a multiple of 32, such as 96"),
     ],
 )

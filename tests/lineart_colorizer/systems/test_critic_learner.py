@@ -144,10 +144,7 @@ def test_smoothing_goes_into_the_objective():
             {"label_smoothing": 0.1, "objective": "hinge"},
             "--label-smoothing 0.1: for critics of cross entropy (dcgan, nonsaturating, kl), not hinge",
         ),
-        ({"critic_rate": 0.0}, "--critic-rate 0.0: a multiple of the objective's own rate is above 0"),
-        ({"r1": -1.0}, "--r1 -1.0: a weight is 0 (none) or above; 10 is usual"),
         ({"critic_guard": 0.5}, "--critic-guard 0.5: give an accuracy above 0.5 (chance) and below 1, or 0 for no guard"),
-        ({"class_weight": -1.0}, "--class-weight -1.0: a weight is 0 (none) or above"),
     ],
 )
 def test_what_means_nothing_is_refused_in_one_line(settings, said):

@@ -184,7 +184,6 @@ def test_scores_of_an_identity_and_of_an_inverter():
         ({"size": 32, "critic": "image"}, "a multiple of 32, such as 64"),
         ({"size": 40, "translator": "unet"}, "a multiple of 16, such as 32"),
         ({"critic": "17"}, "critic '17': choose"),
-        ({"blocks": -1}, "--blocks -1: 0 is the least"),
         ({"adversarial_weight": 0.0, "cycle_weight": 0.0, "identity_weight": 0.0}, "all weights are 0"),
         ({"system": "paired", "target": "other"}, "--target is a style to translate to: system paired learns from pairs"),
     ],
