@@ -123,16 +123,18 @@ def validation_batches(dataset: Dataset, *, batch: int, count: int, hint_share: 
         return as_batch(line, color, line, hint, own_label(records["label"], dataset))
 
     records = stored_records(dataset, split).take(count)
-    decoded = records.map(lambda record: parse_record(record, dataset.extractors, dataset.size), tf.data.AUTOTUNE)
+    decoded = records.map(lambda record: parse_record(record, dataset.extractors[:1], dataset.size), tf.data.AUTOTUNE)
     numbered = tf.data.Dataset.zip(tf.data.Dataset.range(tf.int64.max), decoded)
     return numbered.batch(batch).map(finish).prefetch(1)
 
 
 def stored_pairs(dataset: Dataset, split: str) -> Iterator[dict]:
-    """Yields all records of a split, in the stored order, arrays as `records.parse_record` says: color, lines, label as stored, source.
+    """Yields all records of a split, in the stored order, arrays as `records.parse_record` says: color, lines in their first style
+    alone, label as stored, source.
 
     Raises UnreadableError.
     """
     records = stored_records(dataset, split)
     with reading(dataset):
-        yield from records.map(lambda record: parse_record(record, dataset.extractors, dataset.size), tf.data.AUTOTUNE).as_numpy_iterator()
+        decoded = records.map(lambda record: parse_record(record, dataset.extractors[:1], dataset.size), tf.data.AUTOTUNE)
+        yield from decoded.as_numpy_iterator()

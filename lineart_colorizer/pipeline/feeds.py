@@ -51,7 +51,7 @@ class Pairs:
     def sources(self, start: int, count: int) -> list[str]:
         """Where the training pictures from position `start` on come from: paths below the source folder."""
         records = read_in_order(self._dataset, "train", self._settings.run.seed, start).take(count)
-        parsed = records.map(lambda record: parse_record(record, self._dataset.extractors, self._dataset.size)["source"])
+        parsed = records.map(lambda record: parse_record(record, (), self._dataset.size)["source"])
         return [source.decode("utf-8", "backslashreplace") for source in parsed.as_numpy_iterator()]
 
     def shown(self) -> dict:

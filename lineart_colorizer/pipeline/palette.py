@@ -2,6 +2,7 @@
 
 import cv2
 import numpy as np
+import tensorflow as tf
 
 from data_tools.records import Dataset, parse_record
 from lineart_colorizer.pipeline.classes import stored_records
@@ -17,8 +18,9 @@ def sample_colors(dataset: Dataset, seed: int) -> np.ndarray:
     """Colours of random pixels off the lines of the training pictures: float32 RGB in [0,1], [N,3]."""
     rng = np.random.default_rng(seed)
     records = stored_records(dataset, "train").take(PICTURES)
+    decoded = records.map(lambda record: parse_record(record, dataset.extractors[:1], dataset.size), tf.data.AUTOTUNE, deterministic=True)
     picked = []
-    for record in records.map(lambda record: parse_record(record, dataset.extractors, dataset.size)).as_numpy_iterator():
+    for record in decoded.as_numpy_iterator():
         shown = record["color"][record["lines"][0, ..., 0] > ON_PAPER]
         if len(shown):
             picked.append(shown[rng.integers(0, len(shown), PIXELS)])

@@ -93,13 +93,13 @@ class UnpairedPictures:
     def _decode(self, half: str, keep: bool):
         """A record to the uint8 picture of that side: colours [S,S,3], or all the styles of a drawing [N,S,S,1]."""
         dataset, shown = self._of(half), "lines" if half == "source" and not self.target else "color"
-        extractors = dataset.extractors if shown == "lines" else dataset.extractors[:1]
+        extractors = dataset.extractors if shown == "lines" else ()
         parse = record_parser(dataset, extractors, keep=keep)
         return lambda record: parse(record)[shown]
 
     def _origin(self, half: str):
         dataset = self._of(half)
-        return lambda record: parse_record(record, dataset.extractors[:1], dataset.size)["source"]
+        return lambda record: parse_record(record, (), dataset.size)["source"]
 
     def stored(self, *, batch: int, count: int) -> tf.data.Dataset:
         """The first `count` pictures of val (of train where there is no val), as they are stored, drawings in their first style."""

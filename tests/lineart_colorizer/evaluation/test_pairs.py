@@ -24,6 +24,8 @@ def test_pairs_are_those_of_the_split_in_their_order(dataset):
     assert len(pairs.colors) == len(pairs.lines) == len(pairs.labels) == len(pairs.sources) == 9
     assert (pairs.colors[3] == stored[3]["color"]).all()
     assert (pairs.lines[3] == stored[3]["lines"][0, ..., 0]).all()
+    assert len(dataset.extractors) == 2
+    assert {pair["lines"].shape for pair in stored} == {(1, 32, 32, 1)}  # of two styles the first alone is decoded
     assert {dataset.labels[label] for label in pairs.labels} == {"boxes", "disks"}
     assert [path.parts[0] for path in pairs.sources] == [dataset.labels[label] for label in pairs.labels]
 
