@@ -204,7 +204,7 @@ class RunSettings:
             newest. It is measured whenever validation scores are, on training pictures that are held out of it, never on val.
         rollback: how often, at a loss that is not finite, training goes back to the newest checkpoint and on from there with half the
             learning rates. 0: it ends.
-        validation_pictures: how many validation pictures are scored on the way; all are at the end.
+        validation_pictures: how many validation pictures are scored on the way; at the end all are, 5,000 at most.
     """
 
     run: str | None = None

@@ -15,11 +15,10 @@ from data_tools.records import Dataset
 from lineart_colorizer.imaging.pages import colorize_page
 from lineart_colorizer.imaging.ranges import to_bytes, to_float
 from lineart_colorizer.imaging.scaling import resize
-from lineart_colorizer.pipeline.batches import stored_pairs
+from lineart_colorizer.pipeline.batches import MOST, stored_pairs
 from lineart_colorizer.serving.loaded import Model
 
 Paint = Callable[..., np.ndarray]  # a drawing uint8 [S,S] to its picture, uint8 RGB [S,S,3]
-MOST = 5000  # pairs of a split that are read: they are held in memory
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -23,6 +23,7 @@ from lineart_colorizer.settings import AugmentationSettings
 SHUFFLED = 4096  # records held to shuffle; whole small data sets, and flat memory for large ones
 OPEN_SHARDS = 4
 GRAPH_SEED = 1  # any but 0
+MOST = 5000  # pictures of a split that are scored: they are held in memory
 NEXT_SEED = 1_000_003  # epochs before one seed's orders are the next one's
 
 

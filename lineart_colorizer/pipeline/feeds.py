@@ -5,7 +5,7 @@ import functools
 import tensorflow as tf
 
 from data_tools.records import Dataset, parse_record
-from lineart_colorizer.pipeline.batches import looked_at, read_in_order, training_batches, validation_batches
+from lineart_colorizer.pipeline.batches import MOST, looked_at, read_in_order, training_batches, validation_batches
 from lineart_colorizer.pipeline.names import measure_names
 from lineart_colorizer.pipeline.parts import WHOLE, Part
 from lineart_colorizer.pipeline.pictures import stored_pictures, training_pictures
@@ -22,7 +22,27 @@ def _order(settings: Settings, start: int, keep: bool, part: Part) -> dict:
     return how | {"start": start, "keep": keep, "part": part}
 
 
-class Pairs:
+class Feed:
+    """What all feeds share. _datasets: all that are read."""
+
+    _settings: Settings
+    _datasets: tuple[Dataset, ...]
+
+    def _stored(self, *, batch: int, count: int) -> tf.data.Dataset:
+        """Batches of the first `count` pictures of what is looked at, as they are stored."""
+        raise NotImplementedError
+
+    def validation(self, count: int | None = None) -> tf.data.Dataset:
+        """The first `count` pictures of val, which stay in memory, or all, MOST in any case: those are scored together. Without hints.
+
+        Where a data set has no val, all are the first SHOWN of train.
+        """
+        every = min(dataset.counts["val"] or SHOWN for dataset in self._datasets)
+        batches = self._stored(batch=self._settings.data.batch, count=min(count or every, MOST))
+        return batches.cache() if count else batches
+
+
+class Pairs(Feed):
     """Drawings with their colours, as `batches` says. Where a data set has no val, what is looked at is from train.
 
     keep: as `memory.record_parser`, as in all feeds.
@@ -30,6 +50,7 @@ class Pairs:
 
     def __init__(self, dataset: Dataset, settings: Settings, keep: bool = False, part: Part = WHOLE):
         self._dataset, self._settings, self._keep, self._part = dataset, settings, keep, part
+        self._datasets = (dataset,)
         self._split = looked_at(dataset)
 
     @functools.cached_property
@@ -42,11 +63,8 @@ class Pairs:
         order = _order(self._settings, start, self._keep, self._part)
         return training_batches(self._dataset, hint_share=self._settings.data.hint_share, names=self.names, **order)
 
-    def validation(self, count: int | None = None) -> tf.data.Dataset:
-        """The first `count` pictures of val, which stay in memory, or all, without hints."""
-        every = self._dataset.counts["val"] or SHOWN
-        batches = validation_batches(self._dataset, batch=self._settings.data.batch, count=count or every, split=self._split)
-        return batches.cache() if count else batches
+    def _stored(self, *, batch: int, count: int) -> tf.data.Dataset:
+        return validation_batches(self._dataset, batch=batch, count=count, split=self._split)
 
     def sources(self, start: int, count: int) -> list[str]:
         """Where the training pictures from position `start` on come from: paths below the source folder."""
@@ -69,33 +87,29 @@ class Pictures(Pairs):
         """Without end. start: images seen before."""
         return training_pictures(self._dataset, **_order(self._settings, start, self._keep, self._part))
 
-    def validation(self, count: int | None = None) -> tf.data.Dataset:
-        """The first `count` pictures of val, which stay in memory, or all."""
-        every = self._dataset.counts["val"] or SHOWN
-        batches = stored_pictures(self._dataset, batch=self._settings.data.batch, count=count or every, split=self._split)
-        return batches.cache() if count else batches
+    def _stored(self, *, batch: int, count: int) -> tf.data.Dataset:
+        return stored_pictures(self._dataset, batch=batch, count=count, split=self._split)
 
     def shown(self) -> dict:
         """The batch of every grid."""
-        return next(iter(stored_pictures(self._dataset, batch=SHOWN, count=SHOWN, split=self._split)))
+        return next(iter(self._stored(batch=SHOWN, count=SHOWN)))
 
 
-class Unpaired:
+class Unpaired(Feed):
     """Pictures of two styles, as `unpaired` says. target: the data set of the second one, if there is."""
 
     names = ()
 
     def __init__(self, dataset: Dataset, settings: Settings, target: Dataset | None = None, keep: bool = False, part: Part = WHOLE):
         self._pictures, self._settings, self._keep, self._part = UnpairedPictures(dataset, target), settings, keep, part
+        self._datasets = (dataset, target or dataset)
 
     def training(self, start: int) -> tf.data.Dataset:
         """Without end. start: images seen before, of each side."""
         return self._pictures.training(**_order(self._settings, start, self._keep, self._part))
 
-    def validation(self, count: int | None = None) -> tf.data.Dataset:
-        """The first `count` pictures of val, which stay in memory, or all."""
-        batches = self._pictures.stored(batch=self._settings.data.batch, count=count or self._pictures.stored_count)
-        return batches.cache() if count else batches
+    def _stored(self, *, batch: int, count: int) -> tf.data.Dataset:
+        return self._pictures.stored(batch=batch, count=count)
 
     def sources(self, start: int, count: int) -> list[str]:
         """Where the training pictures from position `start` on come from: of each pair the source's path, then the target's."""
@@ -103,7 +117,7 @@ class Unpaired:
 
     def shown(self) -> dict:
         """The batch of every grid."""
-        return next(iter(self._pictures.stored(batch=SHOWN, count=SHOWN)))
+        return next(iter(self._stored(batch=SHOWN, count=SHOWN)))
 
 
 FEEDS = {"pairs": Pairs, "pictures": Pictures, "unpaired": Unpaired}  # by `systems.registry.SystemKind.data`

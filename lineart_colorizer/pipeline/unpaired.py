@@ -114,11 +114,6 @@ class UnpairedPictures:
         records = stored_records(dataset, looked_at(dataset))
         return records.map(lambda record: parse_record(record, dataset.extractors[:1], dataset.size), tf.data.AUTOTUNE)
 
-    @property
-    def stored_count(self) -> int:
-        """How many pictures `stored` has at most."""
-        return min(dataset.counts[looked_at(dataset)] for dataset in (self.source, self.target or self.source))
-
 
 def to_float(pictures: tf.Tensor) -> tf.Tensor:
     """uint8 to [-1,1]."""

@@ -7,6 +7,7 @@ import tensorflow as tf
 from data_tools.damage import leave_out_damaged
 from data_tools.records import open_dataset, parse_record
 from lineart_colorizer.pipeline.batches import read_in_order, stored_pairs, training_batches, validation_batches, visible_ink
+from lineart_colorizer.pipeline.classes import stored_records
 from lineart_colorizer.settings import AugmentationSettings
 from tests.lineart_colorizer.pipeline.comparison import assert_equal
 
@@ -113,7 +114,8 @@ def test_shapes_ranges_and_types(dataset):
 
 
 def test_without_augmentation_a_batch_is_what_is_stored(dataset):
-    stored = {pair["color"].tobytes(): pair for pair in stored_pairs(dataset, "train")}
+    pairs = stored_records(dataset, "train").map(lambda record: parse_record(record, dataset.extractors, dataset.size))
+    stored = {pair["color"].tobytes(): pair for pair in pairs.as_numpy_iterator()}
     assert len(stored) == 9
     for batch in taken(dataset, 9, batch=1, augmentation=NONE, hint_share=0.0):
         assert not batch["hint"].any()

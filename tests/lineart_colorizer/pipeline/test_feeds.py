@@ -1,7 +1,10 @@
+import dataclasses
+
 import numpy as np
 import pytest
 
-from lineart_colorizer.pipeline.feeds import FEEDS
+from lineart_colorizer.pipeline import feeds
+from lineart_colorizer.pipeline.feeds import FEEDS, SHOWN
 from lineart_colorizer.settings import Settings
 
 
@@ -25,10 +28,28 @@ def test_what_a_batch_holds(feed, kind):
     assert {len(batch[name]) for name in KEYS[kind]} == {2}
 
 
-@pytest.mark.parametrize("kind", ["pairs", "pictures"])
-def test_validation_is_val_or_its_first_so_many(feed, kind):
-    assert [len(batch["color"]) for batch in feed(kind).validation()] == [2, 1]
-    assert [len(batch["color"]) for batch in feed(kind).validation(1)] == [1]
+def scored(data: str, dataset, count: int | None = None, **others) -> int:
+    """How many pictures are scored."""
+    feed = FEEDS[data](dataset=dataset, settings=Settings().but(size=dataset.size, batch=2), **others)
+    return sum(len(next(iter(batch.values()))) for batch in feed.validation(count))
+
+
+@pytest.mark.parametrize("data", FEEDS)
+def test_all_of_val_is_scored_or_so_many_but_never_more_than_memory_is_to_hold(dataset, data, monkeypatch):
+    assert dataset.counts["val"] == 3
+    assert (scored(data, dataset), scored(data, dataset, 2), scored(data, dataset, 9)) == (3, 2, 3)
+    monkeypatch.setattr(feeds, "MOST", 1)
+    assert (scored(data, dataset), scored(data, dataset, 2)) == (1, 1)
+
+
+@pytest.mark.parametrize("data", FEEDS)
+def test_without_val_a_few_of_train_are_scored(dataset, data):
+    assert dataset.counts["train"] == SHOWN + 1
+    assert scored(data, dataclasses.replace(dataset, counts={"train": 9, "val": 0})) == SHOWN
+
+
+def test_of_two_data_sets_as_many_as_the_smaller_has(dataset):
+    assert scored("unpaired", dataset, target=dataclasses.replace(dataset, counts={"train": 9, "val": 0})) == 3
 
 
 @pytest.mark.parametrize("kind", FEEDS)
