@@ -32,12 +32,13 @@ def runtimes(model: str, side: int = 512, rounds: int = 15) -> None:
     """
     choose_device("cpu")
     from lineart_colorizer.serving.exports import FORMATS, export_model
-    from lineart_colorizer.serving.models import card_of, find_model, load_networks
+    from lineart_colorizer.serving.models import find_model, load_networks
     from lineart_colorizer.serving.signatures import LINE_AND_HINT
     from lineart_colorizer.serving.trials import Trial, make_inputs
 
     folder = find_model(model)
-    networks, card, inputs = load_networks(folder), card_of(folder), make_inputs(LINE_AND_HINT, Trial(1, side, side))
+    networks, card = load_networks(folder)
+    inputs = make_inputs(LINE_AND_HINT, Trial(1, side, side))
     report, functions = {}, {}
     with tempfile.TemporaryDirectory() as out:
         for name, format in FORMATS.items():

@@ -28,12 +28,12 @@ def export(
 
     choose_device("cpu")
     from lineart_colorizer.serving.exports import FORMATS, export_model
-    from lineart_colorizer.serving.models import card_of, find_model, load_networks
+    from lineart_colorizer.serving.models import find_model, load_networks
     from lineart_colorizer.serving.signatures import MODULES
     from lineart_colorizer.training.run_folder import RunFolder
 
     folder = find_model(model, models, kinds=tuple(MODULES))
-    networks, card = load_networks(folder), card_of(folder)
+    networks, card = load_networks(folder)
     written = export_model(networks, card, pathlib.Path(out) if out else _default_out(RunFolder(folder), format), format)
     checked = f"{written.size / 1e6:.1f} MB, run and compared: differs by {written.difference:.1g} at most"
     print(f"exported run {card.run} to {written.path} ({format}, {checked})")

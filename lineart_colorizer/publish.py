@@ -46,16 +46,18 @@ def publish(
     from lineart_colorizer.serving.models import find_model, is_export
     from lineart_colorizer.serving.naming import is_shipped
     from lineart_colorizer.serving.signatures import MODULES
+    from lineart_colorizer.training.products import load_product
     from lineart_colorizer.training.run_folder import RunFolder
 
     folder = find_model(model, models, kinds=tuple(MODULES))
     if is_export(folder) or is_shipped(folder):
         raise InputError(f"{folder} is no run: name one of those in {models}/, or train one")
     run = RunFolder(folder)
-    card, shown = make_card(run, title=title, licence=licence, logs=pathlib.Path(logs) if logs else None, version=__version__)
+    saved = run.chosen()
+    card, shown = make_card(run, saved, title=title, licence=licence, logs=pathlib.Path(logs) if logs else None, version=__version__)
     if not samples:
         card, shown = dataclasses.replace(card, samples=None), None
-    _write(run, card, shown, final)
+    _write(load_product(run, saved), card, shown, final)
     lacking = {"licence (--licence)": licence == NOT_STATED, "data counts": not card.data, "scores": not card.scores}
     said = ", ".join(name for name, lacks in lacking.items() if lacks)
     said = f"; the card says nothing of: {said}" if said else ""
@@ -63,15 +65,14 @@ def publish(
     return final
 
 
-def _write(run, card, shown: pathlib.Path | None, final: pathlib.Path) -> None:
+def _write(networks: dict, card, shown: pathlib.Path | None, final: pathlib.Path) -> None:
     """Raises InputError where the disk refuses; nothing is left then."""
     from lineart_colorizer.publishing.card import write_card
     from lineart_colorizer.serving.exports import export_model
-    from lineart_colorizer.training.products import load_product
 
     partial = temporary_beside(final)
     try:
-        export_model(load_product(run), card.model, partial)
+        export_model(networks, card.model, partial)
         write_card(card, shown, partial)
         partial.rename(final)
     except OSError as error:

@@ -202,7 +202,8 @@ class Chief(Worker):
         from lineart_colorizer.serving.models import run_card
         from lineart_colorizer.training.products import load_product
 
-        return export_model(load_product(self.run), run_card(self.run), self.run.export).path
+        saved = self.run.chosen()
+        return export_model(load_product(self.run, saved), run_card(self.run, saved), self.run.export).path
 
     def _say_what_next(self, exported: pathlib.Path) -> None:
         run, settings = self.run, self.settings.run

@@ -66,29 +66,30 @@ def write_shipped(run, final: pathlib.Path, *, logs: pathlib.Path | None) -> pat
     from lineart_colorizer import __version__
     from lineart_colorizer.publishing.card import make_card, write_card
 
-    card, samples = make_card(run, title=NAME, licence=LICENCE, logs=logs, version=__version__)
+    saved = run.chosen()
+    card, samples = make_card(run, saved, title=NAME, licence=LICENCE, logs=logs, version=__version__)
     final.parent.mkdir(parents=True, exist_ok=True)
     with replacing(final) as partial:
         partial.mkdir()
         write_card(card, samples, partial, name=NAME)
         shutil.copy(run.model_file, partial)
-        write_network(run, partial / run.checkpoints.name, card.model.step)
+        write_network(run, saved, partial / run.checkpoints.name)
         if (size := size_of(partial)) >= MOST_BYTES:
             raise InputError(f"{run.path}: {size:,} bytes would ship, {MOST_BYTES:,} are too many: train with fewer --filters")
     return final
 
 
-def write_network(run, checkpoints: pathlib.Path, step: int) -> None:
-    """The networks of a run's product, rounded, as a checkpoint of that step."""
+def write_network(run, saved, checkpoints: pathlib.Path) -> None:
+    """The networks of a run's product in one of its checkpoints, rounded, as a checkpoint of the same step."""
     import tensorflow as tf
 
     from lineart_colorizer.training.checkpoint_folder import new_checkpoint
     from lineart_colorizer.training.products import load_product, product_networks
 
-    networks, names = load_product(run), product_networks(run)
+    networks, names = load_product(run, saved), product_networks(run)
     for network in networks.values():
         network.set_weights([rounded(weight) for weight in network.get_weights()])
-    with new_checkpoint(checkpoints, step) as prefix:
+    with new_checkpoint(checkpoints, saved.step) as prefix:
         tf.train.Checkpoint(**{names[part]: network for part, network in networks.items()}).write(prefix)
 
 

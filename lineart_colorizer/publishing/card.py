@@ -14,6 +14,7 @@ from lineart_colorizer.publishing.page import make_page
 from lineart_colorizer.serving.cards import ModelCard
 from lineart_colorizer.serving.models import run_card
 from lineart_colorizer.settings import PLACES
+from lineart_colorizer.training.checkpoint_folder import SavedCheckpoint
 from lineart_colorizer.training.learned_from import read_data
 from lineart_colorizer.training.run_folder import RunFolder
 
@@ -42,14 +43,14 @@ class Card:
 
 
 def make_card(
-    run: RunFolder, *, title: str | None, licence: str, logs: pathlib.Path | None, version: str
+    run: RunFolder, saved: SavedCheckpoint, *, title: str | None, licence: str, logs: pathlib.Path | None, version: str
 ) -> tuple[Card, pathlib.Path | None]:
-    """Of a run's best checkpoint, or its newest, and the picture of its samples.
+    """Of one of a run's checkpoints, and the picture of its samples.
 
     title: left out, the run's name. logs: folder of TensorBoard's logs. Left out: as the run's settings have it. version: of this program.
-    Raises InputError where the run has no checkpoint, or is damaged.
+    Raises InputError where the run is damaged.
     """
-    model, settings = run_card(run), run.read_settings()
+    model, settings = run_card(run, saved), run.read_settings()
     step, picture = newest_sample(run, model.step)
     scores = read_scores(run, (logs or pathlib.Path(settings.run.logs)) / run.name, model.step)
     card = Card(

@@ -15,7 +15,7 @@ from lineart_colorizer.serving.operations import check_operations
 from lineart_colorizer.serving.saved_model import is_saved_model, kept_alive, open_saved_model
 from lineart_colorizer.serving.signatures import MODULES, STORED_AT
 from lineart_colorizer.serving.versions import list_versions
-from lineart_colorizer.training.checkpoint_folder import best_or_newest
+from lineart_colorizer.training.checkpoint_folder import SavedCheckpoint
 from lineart_colorizer.training.products import load_product, product_kind, product_labels, product_networks
 from lineart_colorizer.training.run_folder import RunFolder, list_runs
 from lineart_colorizer.training.start import Origin
@@ -61,12 +61,9 @@ def _kind(path: pathlib.Path) -> str | None:
         return None
 
 
-def run_card(run: RunFolder) -> ModelCard:
-    """What a run's best checkpoint is, or its newest where none is kept as the best. Raises InputError."""
-    settings, chosen = run.read_settings(), best_or_newest(run.checkpoints)
-    if chosen is None:
-        raise InputError(f"no checkpoint in {run.checkpoints}: train the run first")
-    kind = product_kind(run)
+def run_card(run: RunFolder, saved: SavedCheckpoint) -> ModelCard:
+    """What one of a run's checkpoints is. Raises InputError."""
+    settings, kind = run.read_settings(), product_kind(run)
     return ModelCard(
         kind=kind,
         size=settings.data.size,
@@ -74,20 +71,21 @@ def run_card(run: RunFolder) -> ModelCard:
         labels=product_labels(run),
         noise=settings.networks.noise if kind == "sampler" else 0,
         run=run.name,
-        step=chosen.step,
+        step=saved.step,
     )
 
 
-def card_of(folder: pathlib.Path) -> ModelCard:
-    """Of an export or a run. Raises InputError."""
-    return read_card(folder) if is_export(folder) else run_card(RunFolder(folder))
-
-
-def load_networks(folder: pathlib.Path, *, safe_mode: bool = True) -> dict[str, keras.Model]:
+def load_networks(folder: pathlib.Path, *, safe_mode: bool = True) -> tuple[dict[str, keras.Model], ModelCard]:
     """By their parts, from a run's best or newest checkpoint, or from a Keras export. Raises InputError: a SavedModel has none."""
     if is_saved_model(folder):
         raise InputError(f"{folder} is a SavedModel already: name a run or a Keras export")
-    return load_keras(folder, safe_mode=safe_mode) if is_keras_export(folder) else load_product(RunFolder(folder))
+    if is_keras_export(folder):
+        card = read_card(folder)
+        return load_keras(folder, safe_mode=safe_mode), card
+    run = RunFolder(folder)
+    saved = run.chosen()
+    card = run_card(run, saved)
+    return load_product(run, saved), card
 
 
 def load_model(folder: pathlib.Path, *, checked: bool = False, safe_mode: bool = True) -> Model:
@@ -95,12 +93,13 @@ def load_model(folder: pathlib.Path, *, checked: bool = False, safe_mode: bool =
 
     checked: `operations.check_operations` looks through a SavedModel before it is loaded. safe_mode: Keras', of a Keras export.
     """
-    card = card_of(folder)
     if is_saved_model(folder):
+        card = read_card(folder)
         if checked:
             check_operations(folder)
         return Model(open_saved_model(folder), card, folder)
-    module = MODULES[card.kind](**load_networks(folder, safe_mode=safe_mode))
+    networks, card = load_networks(folder, safe_mode=safe_mode)
+    module = MODULES[card.kind](**networks)
     return Model(kept_alive(module.signatures, module), card, folder)
 
 
@@ -114,11 +113,9 @@ def find_origin(name: str, models: str | pathlib.Path = "models") -> Origin:
         card, loaded = read_card(folder), LoadedNetworks(load_keras(folder))
         return Origin(folder, card.kind, card.labels, loaded, {part: (part,) for part in loaded.networks})
     run = RunFolder(folder)
-    chosen = best_or_newest(run.checkpoints)
-    if chosen is None:
-        raise InputError(f"no checkpoint in {run.checkpoints}: train the run first")
+    saved = run.chosen()
     ways = {part: (name,) for part, name in product_networks(run).items()}
-    return Origin(folder, product_kind(run), product_labels(run), StoredNetworks(chosen.prefix), ways)
+    return Origin(folder, product_kind(run), product_labels(run), StoredNetworks(saved.prefix), ways)
 
 
 def load_colorizer(folder: pathlib.Path) -> Colorizer:

@@ -48,10 +48,10 @@ class SavedCheckpoint:
         try:
             files = json.loads((self.folder / MANIFEST).read_text("utf-8"))["files"]
             for name, (size, digest) in files.items():
-                content = (self.folder / name).read_bytes()
-                if len(content) != size:
-                    return f"{name} has {len(content):,} bytes, not {size:,}"
-                if hashlib.sha256(content).hexdigest() != digest:
+                path = self.folder / name
+                if (found := path.stat().st_size) != size:
+                    return f"{name} has {found:,} bytes, not {size:,}"
+                if _digest(path) != digest:
                     return f"{name} has changed since it was written"
         except FileNotFoundError as error:
             return f"{pathlib.Path(error.filename).name} is missing"
@@ -114,7 +114,7 @@ def new_checkpoint(folder: pathlib.Path, step: int, score: float | None = None) 
         for path in partial.iterdir():
             if path not in written:  # TensorFlow's own note of its newest checkpoint, by a path that is about to change
                 path.unlink()
-        files = {path.name: (path.stat().st_size, hashlib.sha256(path.read_bytes()).hexdigest()) for path in written}
+        files = {path.name: (path.stat().st_size, _digest(path)) for path in written}
         (partial / MANIFEST).write_text(json.dumps({"step": step, "files": files}, indent=1), "utf-8")
         for path in (*written, partial / MANIFEST):
             _flush(path)
@@ -149,6 +149,12 @@ def forget_best_after(folder: pathlib.Path, step: int) -> None:
     for each in list_checkpoints(folder / BEST):
         if each.step > step:
             shutil.rmtree(each.folder, ignore_errors=True)
+
+
+def _digest(path: pathlib.Path) -> str:
+    """SHA-256, hex."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _flush(path: pathlib.Path) -> None:

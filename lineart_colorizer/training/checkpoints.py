@@ -12,7 +12,6 @@ from lineart_colorizer.systems.protocol import System
 from lineart_colorizer.training.checkpoint_folder import (
     BEST,
     SavedCheckpoint,
-    best_or_newest,
     forget_best_after,
     keep_best,
     keep_newest,
@@ -114,15 +113,12 @@ class RunState:
             raise InputError(f"{what}: free some space or check the folder's rights, then the same command goes on") from None
 
 
-def restore_network(network: keras.Model, name: str, folder: pathlib.Path) -> None:
-    """Loads one network of a run from its best checkpoint, or its newest. Raises InputError where there is none, or it does not fit."""
-    chosen = best_or_newest(folder)
-    if chosen is None:
-        raise InputError(f"no checkpoint in {folder}: train the run first")
+def restore_network(network: keras.Model, name: str, saved: SavedCheckpoint) -> None:
+    """Loads one network of a checkpoint that is whole. Raises InputError where it does not fit."""
     try:
-        tf.train.Checkpoint(**{name: network}).read(chosen.prefix).expect_partial().assert_existing_objects_matched()
+        tf.train.Checkpoint(**{name: network}).read(saved.prefix).expect_partial().assert_existing_objects_matched()
     except UNFIT as error:
-        raise InputError(f"{chosen.folder} cannot be read ({_said(error)}): name another --model, or train a new run") from None
+        raise InputError(f"{saved.folder} cannot be read ({_said(error)}): name another --model, or train a new run") from None
 
 
 def _said(error: BaseException) -> str:

@@ -12,6 +12,7 @@ import keras
 from data_tools.errors import InputError
 from data_tools.whole import write_whole
 from lineart_colorizer.systems.protocol import System
+from lineart_colorizer.training.checkpoint_folder import SavedCheckpoint
 from lineart_colorizer.training.checkpoints import restore_network
 from lineart_colorizer.training.run_folder import RunFolder
 
@@ -51,18 +52,15 @@ def product_networks(run: RunFolder) -> dict[str, str]:
     return {part: saved["saved_as"] for part, saved in _read(run)["networks"].items()}
 
 
-def load_product(run: RunFolder) -> dict[str, keras.Model]:
-    """The product's networks by their part, from the best checkpoint or the newest.
-
-    Raises InputError where there is none, or it does not fit.
-    """
+def load_product(run: RunFolder, saved: SavedCheckpoint) -> dict[str, keras.Model]:
+    """The product's networks by their part, from one of the run's checkpoints. Raises InputError where it does not fit."""
     networks = {}
-    for part, saved in _read(run)["networks"].items():
+    for part, about in _read(run)["networks"].items():
         try:
-            networks[part] = keras.saving.deserialize_keras_object(saved["network"])
+            networks[part] = keras.saving.deserialize_keras_object(about["network"])
         except (TypeError, ValueError, KeyError, ImportError, AttributeError) as error:
             raise InputError(f"{run.model_file}: {' '.join(str(error).split())[:200]}; of another version? train a new run") from None
-        restore_network(networks[part], saved["saved_as"], run.checkpoints)
+        restore_network(networks[part], about["saved_as"], saved)
     return networks
 
 

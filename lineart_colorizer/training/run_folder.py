@@ -15,7 +15,7 @@ from data_tools import storage
 from data_tools.errors import InputError
 from data_tools.whole import write_whole
 from lineart_colorizer.settings import FREE, Settings
-from lineart_colorizer.training.checkpoint_folder import list_checkpoints
+from lineart_colorizer.training.checkpoint_folder import SavedCheckpoint, best_or_newest, list_checkpoints
 
 
 @dataclasses.dataclass(frozen=True)
@@ -52,6 +52,13 @@ class RunFolder:
     def has_checkpoint(self) -> bool:
         """Whole or not."""
         return bool(list_checkpoints(self.checkpoints))
+
+    def chosen(self) -> SavedCheckpoint:
+        """What the run is taken for: its best checkpoint, or its newest. Reads its files whole; ask once for card and networks, which are
+        then of one step, even while the run trains on. Raises InputError where there is none, or none is whole."""
+        if (found := best_or_newest(self.checkpoints)) is None:
+            raise InputError(f"no checkpoint in {self.checkpoints}: train the run first")
+        return found
 
     @property
     def export(self) -> pathlib.Path:

@@ -60,7 +60,8 @@ def test_the_newest_run_into_its_own_folder(trained, exports):
     ((networks, card, folder, format_name),) = exports
     assert (folder, format_name) == (trained.run.export, "savedmodel")
     assert card == ModelCard(kind="colorizer", size=32, head="multiply", labels=("boxes", "disks"), run="straight", step=4)
-    for weight, expected in zip(networks["colorizer"].get_weights(), load_product(trained.run)["colorizer"].get_weights(), strict=True):
+    loaded = load_product(trained.run, trained.run.chosen())["colorizer"]
+    for weight, expected in zip(networks["colorizer"].get_weights(), loaded.get_weights(), strict=True):
         assert np.array_equal(weight, expected)
 
 
@@ -80,13 +81,13 @@ def test_other_formats_lie_where_tensorflow_serving_does_not_look(trained, expor
 
 
 def test_a_keras_export_is_exported_to_where_one_says(trained, exports, tmp_path):
-    load_product(trained.run)["colorizer"].save(tmp_path / "colorizer.keras")
-    write_card(tmp_path, run_card(trained.run))
+    load_product(trained.run, trained.run.chosen())["colorizer"].save(tmp_path / "colorizer.keras")
+    write_card(tmp_path, run_card(trained.run, trained.run.chosen()))
     with pytest.raises(InputError) as refused:
         export(model=str(tmp_path / "colorizer.keras"))
     assert str(refused.value) == f"{tmp_path} is an export: say where to write with --out"
     assert export(model=str(tmp_path), out=str(tmp_path / "out"), format="openvino") == tmp_path / "out" / "7"
-    assert exports[0][1:] == (run_card(trained.run), tmp_path / "out", "openvino")
+    assert exports[0][1:] == (run_card(trained.run, trained.run.chosen()), tmp_path / "out", "openvino")
 
 
 def test_a_saved_model_is_one_already(trained, exports):

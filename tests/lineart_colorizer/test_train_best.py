@@ -28,10 +28,10 @@ def test_the_best_checkpoint_is_what_the_run_is_taken_for(tiny_settings, sit, tm
     assert [path.name for path in (checkpoints / "best").iterdir()] == ["step-0000002"]
     assert read_events(second.logs).scalars("held_out/l1") == [(step, pytest.approx(score)) for step, score in by_step.items()]
 
-    assert run_card(second.run).step == load_model(second.run.path).card.step == 2
+    assert run_card(second.run, second.run.chosen()).step == load_model(second.run.path).card.step == 2
     best, last = (tf.train.load_checkpoint(str(checkpoints / name / "weights")) for name in ("best/step-0000002", "step-0000003"))
     names = [name for name in best.get_variable_to_shape_map() if name.startswith("average/") and name.endswith("VARIABLE_VALUE")]
-    weights = load_product(second.run)["colorizer"].get_weights()
+    weights = load_product(second.run, second.run.chosen())["colorizer"].get_weights()
     changed = [name for name in names if not np.array_equal(best.get_tensor(name), last.get_tensor(name))]
     assert changed
     for name in changed:

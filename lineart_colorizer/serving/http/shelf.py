@@ -38,7 +38,7 @@ class Shelved:
         """The newest first; none where all have gone. Raises InputError for a run without a checkpoint."""
         if self.is_run:
             run = RunFolder(self.folder)
-            return [Version(str(run_card(run).step), self.folder, stamp(run.checkpoints))]
+            return [Version(str(run.chosen().step), self.folder, stamp(run.checkpoints))]
         if is_saved_model(self.folder):
             return [Version(self.folder.name if self.folder.name.isdigit() else "1", self.folder, stamp(self.folder))]
         return [Version(folder.name, folder, stamp(folder)) for folder in reversed(versions(self.folder))]
@@ -80,15 +80,16 @@ def stamp(folder: pathlib.Path) -> tuple:
 
 def about(shelved: Shelved) -> About:
     """Raises InputError where it is damaged or no colorizer."""
-    found = shelved.versions()
-    if not found:
-        raise InputError(f"{shelved.name}: no version of it is left")
-    version, folder = found[0].name, found[0].folder
     if shelved.is_run:
-        run = RunFolder(folder)
-        settings, card = run.read_settings(), run_card(run)
+        run = RunFolder(shelved.folder)
+        settings, card = run.read_settings(), run_card(run, run.chosen())
+        version = str(card.step)
         knows_labels, varies = settings.networks.labels, settings.networks.dropout > 0
     else:
+        found = shelved.versions()
+        if not found:
+            raise InputError(f"{shelved.name}: no version of it is left")
+        version, folder = found[0].name, found[0].folder
         card = read_card(folder)
         names = _signatures(folder, (folder / "saved_model.pb").stat().st_mtime_ns)
         knows_labels, varies = "colorize_label" in names, "colorize_variant" in names

@@ -15,7 +15,7 @@ STEP = 4  # of the run that is trained for these tests
 @pytest.fixture(scope="module")
 def made(trained):
     """The card of a tiny run, and its picture."""
-    return make_card(trained.run, title=None, licence="CC0-1.0", logs=None, version="7.8")
+    return make_card(trained.run, trained.run.chosen(), title=None, licence="CC0-1.0", logs=None, version="7.8")
 
 
 def test_it_tells_what_the_run_wrote(made, trained, dataset, read_events):
@@ -41,7 +41,8 @@ def test_no_folder_of_the_machine_is_in_it(made, tmp_path_factory):
 
 
 def test_title_and_licence_are_lines(trained):
-    card, _ = make_card(trained.run, title=" Foxes\n in snow ", licence="my own", logs=trained.logs.parent, version="7.8")
+    run, logs = trained.run, trained.logs.parent
+    card, _ = make_card(run, run.chosen(), title=" Foxes\n in snow ", licence="my own", logs=logs, version="7.8")
     assert (card.title, card.licence) == ("Foxes in snow", "my own")
     assert card.scores["validation"]["step"] == STEP
     with pytest.raises(InputError, match=r"^--licence is empty: give a text, or leave it out$"):

@@ -7,9 +7,9 @@ import pytest
 
 from data_tools.errors import InputError
 from lineart_colorizer.serving.cards import ModelCard
-from lineart_colorizer.serving.models import find_model, find_origin, load_colorizer, run_card
+from lineart_colorizer.serving.models import find_model, find_origin, load_colorizer, load_networks, run_card
 from lineart_colorizer.serving.naming import DEMO
-from lineart_colorizer.training.checkpoint_folder import newest_whole
+from lineart_colorizer.training.checkpoint_folder import SavedCheckpoint, newest_whole
 from lineart_colorizer.training.products import load_product
 from lineart_colorizer.training.run_folder import RunFolder
 
@@ -143,7 +143,7 @@ def test_the_colors_are_the_layer_under_the_lines(both):
 def test_the_averaged_generator_colours(trained):
     import tensorflow as tf
 
-    network = load_product(trained.run)["colorizer"]
+    network = load_product(trained.run, trained.run.chosen())["colorizer"]
     reader = tf.train.load_checkpoint(newest_whole(trained.run.checkpoints).prefix)
     stored = {
         name.partition("/")[0]: [reader.get_tensor(other) for other in sorted(reader.get_variable_to_shape_map()) if other.startswith(name)]
@@ -164,13 +164,21 @@ def test_a_run_of_no_checkpoint(trained, tmp_path):
 
 
 def test_the_card_of_the_newest_checkpoint(trained):
-    assert run_card(trained.run) == CARD
+    assert run_card(trained.run, trained.run.chosen()) == CARD
+
+
+def test_a_checkpoint_is_chosen_and_read_through_once_for_networks_and_card(trained, monkeypatch):
+    looked = []
+    monkeypatch.setattr(SavedCheckpoint, "fault", lambda saved: looked.append(saved.step))
+    networks, card = load_networks(trained.run.path)
+    assert (list(networks), card) == (["colorizer"], CARD)
+    assert looked == [4]
 
 
 def test_run_and_saved_model_hold_the_same_network_to_begin_from(trained):
     of_run, of_export = find_origin(str(trained.run.path)), find_origin(str(trained.run.export / "1"))
     assert (of_run.kind, of_run.labels) == (of_export.kind, of_export.labels) == ("colorizer", ("boxes", "disks"))
-    expected = {variable.path: variable.numpy() for variable in load_product(trained.run)["colorizer"].weights}
+    expected = {variable.path: variable.numpy() for variable in load_product(trained.run, trained.run.chosen())["colorizer"].weights}
     for origin in (of_run, of_export):
         found = origin.stored.variables(*origin.ways["colorizer"])
         assert found.keys() == expected.keys()

@@ -52,7 +52,7 @@ def test_wheels_take_every_file_of_it():
 
 
 def test_its_card_tells_of_this_model_and_of_drawings_of_the_program_s_own():
-    card, model = json.loads((DEMO / "card.json").read_text("utf-8")), run_card(RunFolder(DEMO))
+    card, model = json.loads((DEMO / "card.json").read_text("utf-8")), run_card(RunFolder(DEMO), RunFolder(DEMO).chosen())
     assert (card["model"]["step"], card["model"]["size"], card["model"]["kind"]) == (model.step, model.size, "colorizer")
     assert (card["title"], card["licence"], model.run) == ("demo", "Apache-2.0", "demo")
     assert [data["name"].startswith("demo-") for data in card["data"]] == [True]
@@ -80,7 +80,8 @@ def test_runs_begin_with_it_by_name(tmp_path):
     origin = find_origin("demo", tmp_path)
     assert (origin.source, origin.kind) == (DEMO, "colorizer")
     found = origin.stored.variables(*origin.ways["colorizer"])
-    expected = {variable.path: variable.numpy() for variable in load_product(RunFolder(DEMO))["colorizer"].weights}
+    run = RunFolder(DEMO)
+    expected = {variable.path: variable.numpy() for variable in load_product(run, run.chosen())["colorizer"].weights}
     assert found.keys() == expected.keys()
     assert all(np.array_equal(found[path], expected[path]) for path in expected)
 

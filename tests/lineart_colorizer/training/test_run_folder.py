@@ -6,6 +6,7 @@ import pytest
 from data_tools.errors import InputError
 from lineart_colorizer.settings import FREE, Settings
 from lineart_colorizer.training import run_folder as module
+from lineart_colorizer.training.checkpoint_folder import BEST, new_checkpoint
 from lineart_colorizer.training.run_folder import RunFolder, choose_run, differences, list_runs, own_run
 
 DEFAULTS = Settings().but(objective="nonsaturating")
@@ -90,6 +91,17 @@ def test_scores_of_the_newest_validation(models):
     run.scores_file.write_text("[]")
     with pytest.raises(InputError, match=r"scores\.json is damaged: delete it"):
         run.read_scores()
+
+
+def test_a_run_is_taken_for_its_best_checkpoint_or_its_newest(models):
+    run = RunFolder(models / "a")
+    with pytest.raises(InputError) as refused:
+        run.chosen()
+    assert str(refused.value) == f"no checkpoint in {run.checkpoints}: train the run first"
+    for folder, step in ((run.checkpoints, 3), (run.checkpoints, 5), (run.checkpoints / BEST, 4)):
+        with new_checkpoint(folder, step) as prefix:
+            pathlib.Path(f"{prefix}.index").write_bytes(b"weights")
+        assert run.chosen().step == step
 
 
 def test_differences_name_theirs_and_ours(settings):

@@ -4,6 +4,7 @@ import pytest
 
 from data_tools.errors import InputError
 from lineart_colorizer.serving.http.shelf import about, list_shelf, shelve
+from lineart_colorizer.training.checkpoint_folder import SavedCheckpoint
 
 
 def test_what_model_means(exports, export):
@@ -27,6 +28,14 @@ def test_the_model_that_comes_with_the_program(tmp_path):
     demo = list_shelf(tmp_path)["demo"]
     assert demo == shelve(None, tmp_path) == shelve("demo", tmp_path)
     assert (demo.source, about(demo).card.kind, len(demo.versions())) == ("demo", "colorizer", 1)
+
+
+def test_version_and_card_of_a_run_are_of_one_checkpoint(tmp_path, monkeypatch):
+    looked = []
+    monkeypatch.setattr(SavedCheckpoint, "fault", lambda saved: looked.append(saved.step))
+    found = about(list_shelf(tmp_path)["demo"])
+    assert [found.version, found.card.step] == [str(looked[0]), looked[0]]
+    assert len(looked) == 1
 
 
 def test_what_is_for_keras_is_not_served(tmp_path):

@@ -5,12 +5,11 @@ import shutil
 
 import pytest
 
-from lineart_colorizer.serving.cards import ModelCard
-from lineart_colorizer.serving.http import shelf
 from lineart_colorizer.serving.http.errors import ServiceError
 from lineart_colorizer.serving.http.metrics import Metrics
 from lineart_colorizer.serving.http.shelf import Shelved, shelve
 from lineart_colorizer.serving.http.store import ModelStore
+from lineart_colorizer.training.checkpoint_folder import SavedCheckpoint
 
 pytestmark = pytest.mark.anyio
 
@@ -86,7 +85,7 @@ async def test_a_checkpoint_that_was_refused_is_tried_again_once_its_files_chang
     weights.parent.mkdir(parents=True)
     weights.write_text("half")
     run = Shelved("mine", exports / "mine", "run")
-    monkeypatch.setattr(shelf, "run_card", lambda run: ModelCard(kind="colorizer", size=32, head="multiply", run="mine", step=7))
+    monkeypatch.setattr(SavedCheckpoint, "fault", lambda saved: None)
     tried = []
 
     def fail(shelved, version):
