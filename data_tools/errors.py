@@ -40,5 +40,10 @@ def describe(error: OSError) -> str:
     return f"{error.strerror or error}: {error.filename or 'no file named'} (free some space, or check the path and its rights)"
 
 
+def shortened(error: BaseException, most: int = 200) -> str:
+    """What an error of another program says, in one line of `most` characters at most; its class where it says nothing."""
+    return " ".join(str(error).split())[:most] or type(error).__name__
+
+
 def _interrupt(number: int, frame) -> None:
     raise KeyboardInterrupt

@@ -11,7 +11,7 @@ import pathlib
 import cv2
 import numpy as np
 
-from data_tools.errors import InputError
+from data_tools.errors import InputError, shortened
 
 SIDE = 512  # px; a larger picture's short side is reduced to this for networks of free size, which are trained at about this size
 MULTIPLE = 32  # px; sides are padded to a multiple, since most networks halve up to five times
@@ -65,7 +65,7 @@ class LineNetwork:
         try:
             answer = self._session.run(None, {self._input: batch})[0]
         except Exception as error:  # onnxruntime raises a dozen classes of its own
-            raise InputError(f"{self._path} fails on {picture.shape[1]} x {picture.shape[0]} px: {_first_line(error)}") from None
+            raise InputError(f"{self._path} fails on {picture.shape[1]} x {picture.shape[0]} px: {shortened(error)}") from None
         return _plane(answer, self._path)
 
     def _read_range_and_ink(self) -> None:
@@ -102,7 +102,7 @@ def _open_session(path: str):
     try:
         session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # as above
-        raise InputError(f"{path} is no ONNX network that can be run: {_first_line(error)}") from None
+        raise InputError(f"{path} is no ONNX network that can be run: {shortened(error)}") from None
     inputs = session.get_inputs()
     if len(inputs) != 1 or inputs[0].type not in DTYPES:
         found = ", ".join(f"{given.name} {given.type}" for given in inputs)
@@ -132,7 +132,3 @@ def _plane(answer: np.ndarray, path: str) -> np.ndarray:
     if len(axes) != 1:
         raise InputError(f"{path} answers {list(answer.shape)}: a line network answers one drawing of 1 or 3 channels")
     return values.mean(axis=axes[0])
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]

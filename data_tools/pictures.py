@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from PIL import ExifTags, Image, UnidentifiedImageError
 
-from data_tools.errors import InputError, TooLargeError
+from data_tools.errors import InputError, TooLargeError, shortened
 from data_tools.whole import write_whole
 
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF", "PSD")  # what may be decoded, whatever the file's name says
@@ -74,8 +74,7 @@ def read_with_alpha(
     except _RefusedError as refusal:
         raise refusal.kind(f"{name}: {refusal}") from None
     except Exception as error:
-        words = " ".join(str(error).split()) or type(error).__name__
-        raise InputError(f"{name}: damaged ({words})") from error
+        raise InputError(f"{name}: damaged ({shortened(error)})") from error
 
 
 def read_bytes(path: "str | os.PathLike | Stored", *, name: str | None = None) -> bytes:

@@ -7,7 +7,7 @@ import contextlib
 import re
 from collections.abc import Iterator
 
-from data_tools.errors import InputError
+from data_tools.errors import InputError, shortened
 
 
 def choose_jit(jit: str, replicas: int = 1) -> bool:
@@ -34,9 +34,8 @@ def compiling() -> Iterator[None]:
     try:
         yield
     except (tf.errors.InvalidArgumentError, tf.errors.UnimplementedError) as error:
-        said = str(error)
-        if "XLA" not in said:
+        if "XLA" not in str(error):
             raise
-        operations = sorted(set(re.findall(r"No registered '(\w+)' OpKernel", said)))
-        what = f"the operation {' or '.join(operations)}" if operations else said.strip().splitlines()[0][:200]
+        operations = sorted(set(re.findall(r"No registered '(\w+)' OpKernel", str(error))))
+        what = f"the operation {' or '.join(operations)}" if operations else shortened(error)
         raise InputError(f"XLA cannot compile this system's step ({what}): give --jit off") from None

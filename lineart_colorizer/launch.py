@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from data_tools.errors import InputError
+from data_tools.errors import InputError, shortened
 from data_tools.storage import REMOTE
 from lineart_colorizer.settings import PLACES, Settings
 
@@ -33,7 +33,7 @@ def launch(settings: Settings, train: Callable[[Settings], object]) -> None:
         from ray.train import RunConfig, ScalingConfig
         from ray.train.tensorflow import TensorflowTrainer
     except ImportError as error:
-        raise InputError(f"--engine ray needs Ray Train ({' '.join(str(error).split())}): pip install '.[cluster]'") from None
+        raise InputError(f"--engine ray needs Ray Train ({shortened(error)}): pip install '.[cluster]'") from None
 
     folder = os.getcwd()
 
@@ -59,9 +59,9 @@ def launch(settings: Settings, train: Callable[[Settings], object]) -> None:
         )
         trainer.fit()
     except ray.exceptions.RayError as error:
-        raise InputError(f"--engine ray: {' '.join(str(error).split())[:300]}") from None
+        raise InputError(f"--engine ray: {shortened(error, 300)}") from None
     except Exception as error:
-        said = [line for line in str(error).splitlines() if "InputError" in line] or [" ".join(str(error).split())[:300]]
+        said = [line for line in str(error).splitlines() if "InputError" in line] or [shortened(error, 300)]
         raise InputError(f"--engine ray: {said[-1].rpartition('InputError: ')[2]}") from None
     finally:
         if begun_here:

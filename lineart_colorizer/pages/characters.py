@@ -10,7 +10,7 @@ import pathlib
 
 import numpy as np
 
-from data_tools.errors import InputError
+from data_tools.errors import InputError, shortened
 from data_tools.pictures import read_bytes
 from data_tools.whole import write_whole
 from lineart_colorizer.imaging.parts import Parts, find_parts, lay_over, match
@@ -48,7 +48,7 @@ class Character:
             schema, numbers = about["schema"], about["numbers"]
             parts = tuple(_read_part(part) for part in about["parts"])
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise InputError(f"{path}: no character, or damaged ({' '.join(str(error).split())}): save one with --save-character") from None
+            raise InputError(f"{path}: no character, or damaged ({shortened(error)}): save one with --save-character") from None
         if schema != SCHEMA or numbers != NUMBERS:
             raise InputError(f"{path}: a character of another version (schema {schema}): save it again with --save-character")
         if not all(len(part.color) == 3 and len(part.shape) == LENGTH and np.isfinite(part.shape).all() for part in parts):

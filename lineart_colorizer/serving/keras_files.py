@@ -6,7 +6,7 @@ import pathlib
 import keras
 import numpy as np
 
-from data_tools.errors import InputError
+from data_tools.errors import InputError, shortened
 from lineart_colorizer.serving.cards import read_card
 from lineart_colorizer.serving.loaded import Functions
 from lineart_colorizer.serving.saved_model import Live, kept_alive
@@ -39,8 +39,7 @@ def load_keras(folder: pathlib.Path, *, safe_mode: bool = True) -> dict[str, ker
         try:
             networks[path.stem] = keras.saving.load_model(path, compile=False, safe_mode=safe_mode)
         except Exception as error:  # Keras, zipfile and h5py raise a dozen classes
-            said = " ".join(str(error).split())[:200] or type(error).__name__
-            raise InputError(f"{path} cannot be loaded ({said}): export it again") from None
+            raise InputError(f"{path} cannot be loaded ({shortened(error)}): export it again") from None
     return networks
 
 

@@ -5,7 +5,7 @@ import pathlib
 
 import numpy as np
 
-from data_tools.errors import InputError
+from data_tools.errors import InputError, shortened
 from lineart_colorizer.serving.loaded import Functions
 from lineart_colorizer.serving.saved_model import Live
 
@@ -30,7 +30,7 @@ class OnnxNetwork:
         try:
             self._session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime raises a dozen classes of its own
-            raise InputError(f"{path} is no ONNX network that can be run: {str(error).strip().splitlines()[0]}") from None
+            raise InputError(f"{path} is no ONNX network that can be run: {shortened(error)}") from None
         self.inputs = tuple(given.name for given in self._session.get_inputs())
         self._outputs = [made.name for made in self._session.get_outputs()]
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from data_tools.errors import InputError
+from data_tools.errors import InputError, shortened
 from data_tools.pictures import read_picture
 from lineart_colorizer.imaging.ranges import to_float
 from lineart_colorizer.serving.loaded import Functions
@@ -29,8 +29,8 @@ def verify(live: Live, functions: Functions, what: str) -> float:
             try:
                 found = function(**inputs)
             except Exception as error:  # of any runtime
-                said = " ".join(str(error).split())[:200] or type(error).__name__
-                raise InputError(f"the {what} export cannot be run: {name} of {trial}: {said}; nothing was exported") from None
+                said = f"{name} of {trial}: {shortened(error)}"
+                raise InputError(f"the {what} export cannot be run: {said}; nothing was exported") from None
             for output, values in expected[name](**inputs).items():
                 difference, most = compare(values.numpy(), np.asarray(found[output]))
                 if not difference <= most:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import keras
 import tensorflow as tf
 
-from data_tools.errors import InputError
+from data_tools.errors import InputError, shortened
 from data_tools.tensorflow_errors import plain_words
 from lineart_colorizer.systems.protocol import System
 from lineart_colorizer.training.checkpoint_folder import (
@@ -122,7 +122,5 @@ def restore_network(network: keras.Model, name: str, saved: SavedCheckpoint) -> 
 
 
 def _said(error: BaseException) -> str:
-    """The first line of an error, shortened."""
-    if isinstance(error, tf.errors.OpError):
-        return plain_words(error)
-    return (str(error) or type(error).__name__).splitlines()[0][:200]
+    """In one short line."""
+    return plain_words(error) if isinstance(error, tf.errors.OpError) else shortened(error)

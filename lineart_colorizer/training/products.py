@@ -9,7 +9,7 @@ from typing import Any
 
 import keras
 
-from data_tools.errors import InputError
+from data_tools.errors import InputError, shortened
 from data_tools.whole import write_whole
 from lineart_colorizer.systems.protocol import System
 from lineart_colorizer.training.checkpoint_folder import SavedCheckpoint
@@ -59,7 +59,7 @@ def load_product(run: RunFolder, saved: SavedCheckpoint) -> dict[str, keras.Mode
         try:
             networks[part] = keras.saving.deserialize_keras_object(about["network"])
         except (TypeError, ValueError, KeyError, ImportError, AttributeError) as error:
-            raise InputError(f"{run.model_file}: {' '.join(str(error).split())[:200]}; of another version? train a new run") from None
+            raise InputError(f"{run.model_file}: {shortened(error)}; of another version? train a new run") from None
         restore_network(networks[part], about["saved_as"], saved)
     return networks
 

@@ -9,7 +9,7 @@ import tensorflow as tf
 from google.protobuf.message import DecodeError
 from tensorflow.core.protobuf.trackable_object_graph_pb2 import TrackableObjectGraph
 
-from data_tools.errors import InputError
+from data_tools.errors import InputError, shortened
 
 OBJECTS = "_CHECKPOINTABLE_OBJECT_GRAPH"  # TensorFlow's key of the graph
 UNREADABLE = (RuntimeError, ValueError, IndexError, DecodeError, tf.errors.OpError)
@@ -56,5 +56,4 @@ class StoredNetworks:
         return found
 
     def _refusal(self, error: Exception) -> InputError:
-        said = (str(error) or type(error).__name__).splitlines()[0][:200]
-        return InputError(f"{self._prefix} cannot be read ({said}): name another model")
+        return InputError(f"{self._prefix} cannot be read ({shortened(error)}): name another model")

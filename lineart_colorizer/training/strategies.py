@@ -18,7 +18,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from data_tools.errors import InputError
+from data_tools.errors import InputError, shortened
 from lineart_colorizer.training.checkpoints import RunState
 
 STRATEGIES = ("auto", "one", "mirrored", "multiworker")
@@ -182,7 +182,5 @@ def _join(task: Task) -> Team:
     try:
         return Team(tf.distribute.MultiWorkerMirroredStrategy(), task)
     except (tf.errors.OpError, RuntimeError, ValueError) as error:
-        said = " ".join(str(error).split())[:200]
-        raise InputError(
-            f"worker {task.index} of {len(task.addresses)} cannot join at {own} ({said}): check TF_CONFIG's addresses"
-        ) from None
+        what = f"worker {task.index} of {len(task.addresses)} cannot join at {own} ({shortened(error)})"
+        raise InputError(f"{what}: check TF_CONFIG's addresses") from None

@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from data_tools.errors import FAILED, INTERRUPTED, InputError, describe, run_command
+from data_tools.errors import FAILED, INTERRUPTED, InputError, describe, run_command, shortened
 
 
 def code_of(main) -> int:
@@ -68,3 +68,10 @@ def test_a_closed_pipe_ends_quietly():
     script = "from data_tools.errors import run_command; run_command(lambda: [print('x' * 999) for _ in range(9999)] and 0)"
     ended = subprocess.run(f'{sys.executable} -c "{script}" | head -1', shell=True, capture_output=True, text=True)
     assert ended.stderr == ""
+
+
+def test_an_error_of_another_program_in_one_short_line():
+    assert shortened(ValueError(" no\n  such\tthing ")) == "no such thing"
+    assert shortened(ValueError("x" * 300)) == "x" * 200
+    assert shortened(ValueError("abc"), 2) == "ab"
+    assert shortened(KeyboardInterrupt()) == "KeyboardInterrupt"

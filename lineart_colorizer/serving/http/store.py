@@ -10,7 +10,7 @@ from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from data_tools.errors import InputError
+from data_tools.errors import InputError, shortened
 from lineart_colorizer.serving.http.batching import batched
 from lineart_colorizer.serving.http.errors import ServiceError
 from lineart_colorizer.serving.http.metrics import Metrics
@@ -147,8 +147,7 @@ class ModelStore:
     def _refuse(self, shelved: Shelved, version: Version, error: Exception) -> None:
         self._refused.add(version)
         self._metrics.loads.labels("refused").inc()
-        said = " ".join(str(error).split())[:300]
-        log.warning("model %s, version %s, is not loaded: %s", shelved.name, version.name, said or type(error).__name__)
+        log.warning("model %s, version %s, is not loaded: %s", shelved.name, version.name, shortened(error, 300))
 
     def _keep(self, loaded: Loaded) -> None:
         self._loaded[loaded.name] = loaded
