@@ -22,7 +22,7 @@ import keras
 from keras import KerasTensor, layers
 
 from lineart_colorizer.networks.convolution import Conv2D, Conv2DTranspose
-from lineart_colorizer.networks.layers import in_float32
+from lineart_colorizer.networks.layers import bounded, in_float32
 
 SIZES = (32, 64, 128)
 NARROWEST = 4  # px: side of the narrow end
@@ -86,14 +86,12 @@ def build_critic(
     Raises: ValueError for another size than 32, 64 or 128.
     """
 
-    def bounded(layer):
-        return layers.SpectralNormalization(layer, name=f"{layer.name}_bounded", dtype="float32") if spectral_norm else layer
-
     levels = levels_of(size)
     inputs = {"color": keras.Input((size, size, 3), name="color")}
     x = inputs["color"]
     for level in range(levels):
-        x = bounded(Conv2D(filters * 2**level, 4, 2, "same", name=f"reduce_{level}"))(x)
+        convolution = Conv2D(filters * 2**level, 4, 2, "same", name=f"reduce_{level}")
+        x = (bounded(convolution) if spectral_norm else convolution)(x)
         x = layers.LeakyReLU(SLOPE)(x)  # [B,32,32,f], [B,16,16,2f], [B,8,8,4f], [B,4,4,8f] at 64 px
         if dropout and level:
             x = layers.Dropout(dropout, name=f"dropout_{level}")(x)

@@ -23,6 +23,12 @@ def in_float32() -> Iterator[None]:
         keras.config.set_dtype_policy(policy)
 
 
+def bounded(layer: keras.layers.Layer) -> keras.layers.Layer:
+    """A layer whose largest singular value is held at 1 (arXiv 1802.05957). float32 of itself: in half precision it would round the
+    weights that it bounds; the layer within keeps its own."""
+    return keras.layers.SpectralNormalization(layer, name=f"{layer.name}_bounded", dtype="float32")
+
+
 @keras.saving.register_keras_serializable(PACKAGE)
 class Fold(keras.layers.Layer):
     """Moves each block x block square of pixels into channels: [B,H,W,C] -> [B,H/block,W/block,C*block^2]. Nothing is lost."""

@@ -23,7 +23,7 @@ import keras
 from keras import KerasTensor, layers
 
 from lineart_colorizer.networks.convolution import Conv2D
-from lineart_colorizer.networks.layers import Fold, InstanceNormalization, in_float32
+from lineart_colorizer.networks.layers import Fold, InstanceNormalization, bounded, in_float32
 
 SLOPE = 0.2  # LeakyReLU: DCGAN (arXiv 1511.06434) section 3
 PAIR = {"line": 1, "color": 3}  # what the critic sees, and its channels
@@ -102,8 +102,7 @@ def build_patchgan(
     fields = parse_critic(critic)
 
     def normalize(layer):
-        # float32 of itself: in half precision it would round the weights that it bounds; the layer within keeps its own
-        return layers.SpectralNormalization(layer, name=f"{layer.name}_bounded", dtype="float32") if spectral_norm else layer
+        return bounded(layer) if spectral_norm else layer
 
     inputs = {name: keras.Input((None, None, depth), name=name) for name, depth in channels.items()}
     x = layers.Concatenate()(list(inputs.values())) if len(inputs) > 1 else inputs[next(iter(inputs))]  # [B,H,W,C]

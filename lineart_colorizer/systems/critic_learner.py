@@ -1,7 +1,5 @@
 """The critics that judge, as one part: network, terms, penalties, update. `learner` is the same of a generator."""
 
-from collections.abc import Callable
-
 import keras
 import tensorflow as tf
 
@@ -13,28 +11,18 @@ from lineart_colorizer.objectives.penalties import gradient_penalty, mix, r1
 from lineart_colorizer.settings import Settings
 from lineart_colorizer.systems.adversarial_phase import smoothed_objectives
 from lineart_colorizer.systems.guard import Guard
+from lineart_colorizer.systems.means import averaged, score
 from lineart_colorizer.systems.replicas import count, mean_of, part_of
 from lineart_colorizer.systems.updates import built, seed_update
 
 SLOPE_SCALE = 1024.0  # keeps a score's slope by one pixel in float16's range; a power of 2 changes no bit in float32
 
 
-def averaged(function: Callable, *values: list) -> tf.Tensor:
-    """The mean over critics of function(what each gave): scalars. values: lists, one entry for each critic."""
-    results = [function(*each) for each in zip(*values, strict=True)]
-    return tf.add_n(results) / len(results)
-
-
-def score(logits: tf.Tensor) -> tf.Tensor:
-    """One value a picture: the mean of its logits. [B,...] -> [B]."""
-    return tf.reduce_mean(logits, axis=tuple(range(1, len(logits.shape))))
-
-
 class CriticLearner:
     """A critic network that learns, by `CriticSettings`; one or several judge, and every term is averaged over them.
 
     Args:
-        classes: of labels that it tells apart; 0 for none. channels: the pictures that it sees, by name. name: of its networks.
+        classes: of labels that it tells apart; 0 for none. channels, instance_norm: as of `build_patchgan`. name: of its networks.
         network: that judges, with inputs and outputs as of `build_patchgan`; left out: a PatchGAN. names_fakes: it learns to name the
         classes of generated pictures, too.
     """
@@ -45,6 +33,7 @@ class CriticLearner:
         *,
         classes: int = 0,
         channels: dict[str, int] = PAIR,
+        instance_norm: bool = False,
         name: str = "critic",
         network: keras.Model | None = None,
         names_fakes: bool = True,
@@ -59,6 +48,7 @@ class CriticLearner:
             channels=channels,
             spectral_norm=self.settings.spectral_norm,
             classes=classes,
+            instance_norm=instance_norm,
         )
         self.guard = Guard(self.settings.critic_guard) if self.settings.critic_guard else None
         self.networks = {name: self.network} | ({f"{name}_guard": self.guard} if self.guard else {})
@@ -69,14 +59,16 @@ class CriticLearner:
 
     def judge(self, pictures: dict, color: tf.Tensor) -> tuple[list, object | None]:
         """Logits of each critic, and class logits or None. pictures: a batch; color: what stands for its `color`."""
-        seen = {name: color if name == "color" else pictures[name] for name in self.network.input}
-        return verdict(self.network(seen, training=True))
+        return self._verdict(pictures, color, training=True)
 
     def outputs(self, pictures: dict, color: tf.Tensor) -> tf.Tensor:
         """The logits of all critics in a row, float32 [N], to look at: changes no variable. Arguments as of `judge`."""
-        seen = {name: color if name == "color" else pictures[name] for name in self.network.input}
-        logits, _ = verdict(self.network(seen, training=False))
+        logits, _ = self._verdict(pictures, color, training=False)
         return tf.concat([tf.reshape(each, [-1]) for each in logits], 0)
+
+    def _verdict(self, pictures: dict, color: tf.Tensor, *, training: bool) -> tuple[list, object | None]:
+        seen = {name: color if name == "color" else pictures[name] for name in self.network.input}
+        return verdict(self.network(seen, training=training))
 
     def terms(
         self, objective: Objective, batch: dict, fake_color: tf.Tensor, updates: tf.Tensor, fake: tuple | None = None

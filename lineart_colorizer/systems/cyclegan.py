@@ -4,20 +4,19 @@ By the paper's names: forward is G: X -> Y, backward is F: Y -> X, source is X, 
 D_Y. All terms are means over the two directions, where the paper has sums: their ratio is the same, and Adam does not know the scale.
 """
 
-from typing import Any
-
 import keras
 import tensorflow as tf
 
 from data_tools.errors import InputError
-from lineart_colorizer.networks.patchgan import build_patchgan, parse_critic
+from lineart_colorizer.networks.patchgan import parse_critic
 from lineart_colorizer.networks.residual import MULTIPLES, SMALLEST, build_translator
 from lineart_colorizer.objectives.adversarial import Objective
 from lineart_colorizer.objectives.reconstruction import l1
 from lineart_colorizer.settings import Settings
 from lineart_colorizer.systems.adversarial_phase import AdversarialPhase, smoothed_objectives
-from lineart_colorizer.systems.critic_learner import CriticLearner, averaged, check_critic
+from lineart_colorizer.systems.critic_learner import CriticLearner, check_critic
 from lineart_colorizer.systems.fakes import FakeBuffer
+from lineart_colorizer.systems.means import averaged, mean
 from lineart_colorizer.systems.protocol import Product
 from lineart_colorizer.systems.registry import Plan, SystemKind, register_system
 from lineart_colorizer.systems.updates import follow, generator_optimizer, gradients_of, norm_of
@@ -115,13 +114,7 @@ class CycleGan:
         self.averages = {name: build(f"{name}_average") if self.share else getattr(self, name) for name in TO.values()}
         for name, average in self.averages.items():
             average.set_weights(getattr(self, name).get_weights())
-        options: dict[str, Any] = {"filters": critic.critic_filters, "critic": critic.critic, "spectral_norm": critic.spectral_norm}
-        critics = {
-            side: CriticLearner(
-                settings, name=f"critic_{side}", network=build_patchgan(channels={"color": 3}, instance_norm=True, **options)
-            )
-            for side in SIDES
-        }
+        critics = {side: CriticLearner(settings, channels={"color": 3}, instance_norm=True, name=f"critic_{side}") for side in SIDES}
         seeds = {side: 2 * settings.run.seed + at for at, side in enumerate(SIDES)}
         buffers = {side: FakeBuffer(critic.fakes_kept, settings.data.size, seeds[side]) for side in SIDES if critic.fakes_kept}
         self.weights = {name: getattr(objective, f"{name}_weight") for name in ("adversarial", "cycle", "identity")}
@@ -178,10 +171,6 @@ class CycleGan:
         fakes = {"source": self.to_source(batch["target"]), "target": self.to_target(batch["source"])}
         shown = {f"{name}_{side}": pictures[side] for name, pictures in (("real", batch), ("fake", fakes)) for side in SIDES}
         return {name: self.critics[name.partition("_")[2]].outputs({}, picture) for name, picture in shown.items()}
-
-
-def mean(terms: list) -> tf.Tensor:
-    return tf.add_n(terms) / len(terms)
 
 
 def check(settings: Settings) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 import keras
 import tensorflow as tf
 
+from lineart_colorizer.systems.means import averaged, score
 from lineart_colorizer.systems.replicas import mean_of
 
 KEPT = 0.95  # of the average, at each update
@@ -18,11 +19,7 @@ KEPT = 0.95  # of the average, at each update
 
 def ranked_right(real: list, fake: list) -> tf.Tensor:
     """How often the mean logit of a real picture is above its fake's; a tie counts half. real, fake: of each critic [B,...]. A scalar."""
-    shares = []
-    for on_real, on_fake in zip(real, fake, strict=True):
-        gap = tf.reduce_mean(tf.reshape(on_real - on_fake, (tf.shape(on_real)[0], -1)), axis=1)  # [B]
-        shares.append(tf.reduce_mean(0.5 + 0.5 * tf.sign(gap)))
-    return tf.add_n(shares) / len(shares)
+    return averaged(lambda on_real, on_fake: tf.reduce_mean(0.5 + 0.5 * tf.sign(score(on_real - on_fake))), real, fake)
 
 
 class Guard(keras.layers.Layer):

@@ -10,8 +10,9 @@ from lineart_colorizer.objectives.adversarial import Objective
 from lineart_colorizer.objectives.classification import label_cross_entropy
 from lineart_colorizer.settings import Settings
 from lineart_colorizer.systems.adversarial_phase import AdversarialPhase, smoothed_objectives
-from lineart_colorizer.systems.critic_learner import CriticLearner, averaged, check_critic
+from lineart_colorizer.systems.critic_learner import CriticLearner, check_critic
 from lineart_colorizer.systems.learner import Learner, check_coloring
+from lineart_colorizer.systems.means import averaged
 from lineart_colorizer.systems.registry import Plan, SystemKind, register_system
 from lineart_colorizer.systems.replicas import mean_of
 from lineart_colorizer.systems.updates import gradients_of, norm_of

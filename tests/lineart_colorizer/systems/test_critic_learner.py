@@ -7,7 +7,7 @@ from data_tools.errors import InputError
 from lineart_colorizer.objectives.adversarial import find_objective
 from lineart_colorizer.objectives.smoothing import smooth, smoothed_rest
 from lineart_colorizer.settings import Settings
-from lineart_colorizer.systems.critic_learner import CriticLearner, averaged, check_critic
+from lineart_colorizer.systems.critic_learner import CriticLearner, check_critic
 
 SIDE = 8
 
@@ -40,8 +40,10 @@ def numbers(terms: dict) -> dict[str, float]:
     return {name: float(value) for name, value in terms.items()}
 
 
-def test_averaged_over_critics():
-    assert float(averaged(lambda real, fake: tf.reduce_mean(real - fake), [tf.ones(4), tf.ones(2)], [tf.zeros(4), 3 * tf.ones(2)])) == -0.5
+def test_pictures_are_normalized_each_by_itself_where_asked():
+    plain, normalized = (CriticLearner(Settings().but(critic_filters=2), instance_norm=asked).network for asked in (False, True))
+    assert [layer.name for layer in normalized.layers if layer.name.startswith("norm_")] == ["norm_1", "norm_2"]
+    assert len(normalized.layers) == len(plain.layers) + 2
 
 
 @pytest.mark.parametrize("name", ["nonsaturating", "wgan", "lsgan", "hinge"])
