@@ -1,19 +1,12 @@
 """How a model that colours drawings obeys hints, and what they help it: scores by their number."""
 
-import numpy as np
-
 from data_tools.progress import progress
 from lineart_colorizer.evaluation.pairs import Paint, Pairs
-from lineart_colorizer.imaging.scaling import resize
 from lineart_colorizer.metrics.hints import KINDS, draw_hints, flood_fill, hint_fidelity
-from lineart_colorizer.metrics.regions import SIZE, region_scores
+from lineart_colorizer.metrics.regions import region_scores
+from lineart_colorizer.metrics.scores import at_size
 
 COUNTS = (1, 5, 20)
-
-
-def as_floats(pictures: list[np.ndarray]) -> list[np.ndarray]:
-    """uint8 to float32 in [0,1], at the size at which scores are defined."""
-    return [resize(picture, SIZE, SIZE).astype(np.float32) / 255.0 for picture in pictures]
 
 
 def score_hints(paint: Paint, pairs: Pairs, seed: int) -> list[dict]:
@@ -22,13 +15,13 @@ def score_hints(paint: Paint, pairs: Pairs, seed: int) -> list[dict]:
     Scores are those of `metrics.hints.hint_fidelity`. right, rare: as `metrics.regions`; right_flood: of plain flood fill from the
     same hints, for points. seed: of all hints; picture i has seed + i.
     """
-    colors, lines = as_floats(pairs.colors), as_floats(pairs.lines)
+    colors, lines = ([at_size(picture) for picture in pictures] for pictures in (pairs.colors, pairs.lines))
     rows = []
     for kind, count in [("none", 0), *((kind, count) for kind in KINDS for count in COUNTS)]:
         both = enumerate(zip(colors, lines, strict=True))
         painted = [draw_hints(color, line, count, seed + index, kind) for index, (color, line) in both]
         work = list(zip(pairs.lines, painted, strict=True))
-        fakes = as_floats([paint(*of) for of in progress(work, total=len(work), what=f"{count} {kind}", unit="pairs")])
+        fakes = [at_size(paint(*of)) for of in progress(work, total=len(work), what=f"{count} {kind}", unit="pairs")]
         scores = region_scores(fakes, colors, lines)
         row = {"hints": kind, "count": count} | hint_fidelity(fakes, colors, lines, painted)
         row |= {name: scores[name] for name in ("right", "rare") if name in scores}

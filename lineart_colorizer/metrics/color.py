@@ -2,16 +2,13 @@
 
 import numpy as np
 
-from lineart_colorizer.imaging.lab import to_lab
-
 COLOURED = 15.0  # Lab chroma above which a true colour counts as coloured, as in `regions`
 GREY = 5.0  # Lab chroma below which a predicted colour has no hue to speak of
 HUE_TOLERANCE = 30.0  # degrees in the a, b plane: a twelfth of the circle to either side, the step between neighbouring colour names
 
 
-def chroma(picture: np.ndarray) -> float:
-    """Mean distance from grey in Lab. 0 for a grey picture."""
-    lab = to_lab(picture)
+def chroma(lab: np.ndarray) -> float:
+    """Mean distance of Lab colours [H,W,3] from grey. 0 for a grey picture."""
     return float(np.hypot(lab[..., 1], lab[..., 2]).mean())
 
 

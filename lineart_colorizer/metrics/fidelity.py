@@ -27,7 +27,7 @@ def fidelity(fake_colors: list[np.ndarray], colors: list[np.ndarray], lines: lis
         "ms_ssim": np.mean([ms_ssim(fake, color) for fake, color in pairs]),
         "lab": np.mean([cie76(fake, true).mean() for fake, true in zip(fake_labs, labs, strict=True)]),
         "ciede2000": np.mean([ciede2000(fake, true).mean() for fake, true in zip(fake_labs, labs, strict=True)]),
-        "chroma": np.mean([chroma(fake) for fake in fake_colors]) / max(float(np.mean([chroma(color) for color in colors])), 1e-6),
+        "chroma": np.mean([chroma(fake) for fake in fake_labs]) / max(float(np.mean([chroma(true) for true in labs])), 1e-6),
         "hue": hue_accuracy(fake_labs, labs),
         "lines": line_preservation(fake_colors, colors, lines),
     }

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from lineart_colorizer.imaging.lab import to_lab
-from lineart_colorizer.metrics.color import COLOURED
+from lineart_colorizer.metrics.color import COLOURED, cie76
 
 SIZE = 128
 LINE_IS_WHITE = 0.7
@@ -45,7 +45,7 @@ def measure_picture(fake_color: np.ndarray, color: np.ndarray, line: np.ndarray)
     fake, true = to_lab(fake_color), to_lab(color)
     labels, enclosed, paper = find_regions(line)
     white = np.isin(labels, list(paper)) & (np.abs(true - np.array([100, 0, 0], np.float32)).max(-1) < WHITE_TOLERANCE)
-    tinted = white & (np.sqrt(np.square(fake - true).sum(-1)) > PAPER_TOLERANCE)
+    tinted = white & (cie76(fake, true) > PAPER_TOLERANCE)
     regions = []
     for i in enclosed:
         inside = labels == i
@@ -89,7 +89,7 @@ def region_scores(fake_colors: list[np.ndarray], colors: list[np.ndarray], lines
         return scores
     fake, true = (np.array([getattr(region, name) for region in regions], float) for name in ("fake_mean", "mean"))
     area = np.array([region.area for region in regions], float)
-    hit = np.sqrt(np.square(fake - true).sum(1)) < HIT
+    hit = cie76(fake, true) < HIT
     coloured = np.hypot(true[:, 1], true[:, 2]) > COLOURED
     hue = np.degrees(np.arctan2(true[:, 2], true[:, 1]))
     rare = coloured & ((hue < COMMON_HUES[0]) | (hue > COMMON_HUES[1]))

@@ -12,16 +12,18 @@ ORDER = (  # what a line shows
 )  # fmt: skip
 
 
+def at_size(picture: np.ndarray) -> np.ndarray:
+    """uint8 [H,W] or [H,W,3] to float32 in [0,1] at the size at which scores are defined."""
+    if picture.shape[:2] != (SIZE, SIZE):
+        picture = cv2.resize(picture, (SIZE, SIZE), interpolation=cv2.INTER_AREA)
+    return picture.astype(np.float32) / 255.0
+
+
 def score_pictures(fake_colors: list[np.ndarray], colors: list[np.ndarray], lines: list[np.ndarray]) -> dict[str, float]:
     """Region scores (`regions.region_scores`), then fidelity (`fidelity.fidelity`).
 
     fake_colors, colors: uint8 RGB [H,W,3]; lines: uint8 [H,W]. Each is reduced to 128 x 128 px first.
     """
-
-    def at_size(picture):
-        if picture.shape[:2] != (SIZE, SIZE):
-            picture = cv2.resize(picture, (SIZE, SIZE), interpolation=cv2.INTER_AREA)
-        return picture.astype(np.float32) / 255.0
 
     fake_colors, colors, lines = ([at_size(picture) for picture in pictures] for pictures in (fake_colors, colors, lines))
     return region_scores(fake_colors, colors, lines) | fidelity(fake_colors, colors, lines)

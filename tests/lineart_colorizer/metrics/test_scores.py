@@ -4,7 +4,7 @@ import pathlib
 import numpy as np
 import pytest
 
-from lineart_colorizer.metrics.scores import ORDER, format_scores, score_pictures
+from lineart_colorizer.metrics.scores import ORDER, at_size, format_scores, score_pictures
 from tools.golden_scores import demo_pictures
 
 GOLDEN = json.loads((pathlib.Path(__file__).parents[2] / "golden" / "scores.json").read_text())
@@ -37,6 +37,14 @@ def test_other_sizes_are_reduced_to_128_first():
     scores = score_pictures([fake], [color], [np.full((256, 256), 255, np.uint8)])
     assert scores["l1"] == pytest.approx(0.25, abs=0.002)
     assert scores["psnr"] == pytest.approx(-20 * np.log10(0.25), abs=0.05)
+
+
+def test_pictures_and_lines_at_the_size_of_the_scores():
+    picture = np.zeros((256, 256, 3), np.uint8)
+    picture[::2] = 255
+    assert at_size(picture).shape == (128, 128, 3)
+    np.testing.assert_allclose(at_size(picture), 0.5, atol=0.002)
+    assert at_size(np.full((128, 128), 51, np.uint8))[0, 0] == np.float32(0.2)
 
 
 def test_the_scores_in_one_line():
