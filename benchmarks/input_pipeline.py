@@ -49,7 +49,8 @@ def compare(dataset: Dataset, settings, jit: bool, turns: int, steps: int) -> di
     from lineart_colorizer.systems.registry import Plan
 
     palette = functools.partial(measure_palette, dataset, seed=0)
-    feed = FEEDS["pairs"](dataset=dataset, settings=settings, keep=choose_cache(settings.data.cache, dataset))
+    keep = choose_cache(settings.data.cache, FEEDS["pairs"].kept_bytes(dataset))
+    feed = FEEDS["pairs"](dataset=dataset, settings=settings, keep=keep)
     phase = build_system(Plan(settings=settings, labels=dataset.labels, names=feed.names, measure_palette=palette, jit=jit)).phases[0]
     batches = iter(feed.training(0))
     kept = next(batches)

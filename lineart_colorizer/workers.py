@@ -46,7 +46,7 @@ class Worker:
         self.datasets, dataset = tuple(datasets.values()), datasets["dataset"]
         self.data = describe_data(datasets, held_out)
         feed = FEEDS[find_system(settings.objective.system).data]
-        keep = choose_cache(settings.data.cache, *self.datasets, say=team.say)
+        keep = choose_cache(settings.data.cache, feed.kept_bytes(**datasets), team.say)
         self.feed = feed(settings=settings, keep=keep, part=Part(team.task.index, team.workers), **datasets)
         self.held_out: Any = feed(settings=settings, **held_out).validation(held_out["dataset"].counts["train"]) if held_out else None
         palette = functools.partial(measure_palette, dataset, seed=settings.run.seed)

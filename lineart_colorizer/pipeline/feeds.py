@@ -1,11 +1,13 @@
 """The batches of a run, by what its system learns from. `part`: of each training batch, that is made in this process."""
 
 import functools
+from typing import Any
 
 import tensorflow as tf
 
 from data_tools.records import Dataset, parse_record
 from lineart_colorizer.pipeline.batches import MOST, looked_at, read_in_order, training_batches, validation_batches
+from lineart_colorizer.pipeline.memory import decoded_bytes
 from lineart_colorizer.pipeline.names import measure_names
 from lineart_colorizer.pipeline.parts import WHOLE, Part
 from lineart_colorizer.pipeline.pictures import stored_pictures, training_pictures
@@ -53,6 +55,11 @@ class Pairs(Feed):
         self._datasets = (dataset,)
         self._split = looked_at(dataset)
 
+    @staticmethod
+    def kept_bytes(dataset: Dataset) -> int:
+        """Of memory, that `keep` takes: the pictures with all their line styles."""
+        return decoded_bytes(dataset, len(dataset.extractors))
+
     @functools.cached_property
     def names(self) -> tuple[str, ...]:
         """What a generator may learn to call the training pictures, as `names.measure_names`."""
@@ -82,6 +89,7 @@ class Pictures(Pairs):
     """Pictures and classes alone, as `pictures` says."""
 
     names = ()
+    kept_bytes = staticmethod(decoded_bytes)  # the pictures alone
 
     def training(self, start: int) -> tf.data.Dataset:
         """Without end. start: images seen before."""
@@ -104,6 +112,13 @@ class Unpaired(Feed):
         self._pictures, self._settings, self._keep, self._part = UnpairedPictures(dataset, target), settings, keep, part
         self._datasets = (dataset, target or dataset)
 
+    @staticmethod
+    def kept_bytes(dataset: Dataset, target: Dataset | None = None) -> int:
+        """Of memory, that `keep` takes: the pictures of both sets, or of one, about half of them with all their line styles."""
+        if target:
+            return decoded_bytes(dataset) + decoded_bytes(target)
+        return (decoded_bytes(dataset, len(dataset.extractors)) + decoded_bytes(dataset)) // 2
+
     def training(self, start: int) -> tf.data.Dataset:
         """Without end. start: images seen before, of each side."""
         return self._pictures.training(**_order(self._settings, start, self._keep, self._part))
@@ -120,4 +135,4 @@ class Unpaired(Feed):
         return next(iter(self._stored(batch=SHOWN, count=SHOWN)))
 
 
-FEEDS = {"pairs": Pairs, "pictures": Pictures, "unpaired": Unpaired}  # by `systems.registry.SystemKind.data`
+FEEDS: dict[str, Any] = {"pairs": Pairs, "pictures": Pictures, "unpaired": Unpaired}  # by `systems.registry.SystemKind.data`

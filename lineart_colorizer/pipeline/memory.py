@@ -18,9 +18,9 @@ MEMORY_INFO = pathlib.Path("/proc/meminfo")
 LIMIT, USED = pathlib.Path("/sys/fs/cgroup/memory.max"), pathlib.Path("/sys/fs/cgroup/memory.current")  # of a container
 
 
-def kept_bytes(*datasets: Dataset) -> int:
-    """What the decoded training pictures of data sets take, with all their line styles."""
-    return sum(dataset.counts["train"] * dataset.size**2 * (3 + len(dataset.extractors)) for dataset in datasets)
+def decoded_bytes(dataset: Dataset, styles: int = 0) -> int:
+    """What a data set's training pictures take with as many line styles, as `record_parser` keeps them."""
+    return dataset.counts["train"] * dataset.size**2 * (3 + styles)
 
 
 def available_bytes() -> int:
@@ -36,8 +36,8 @@ def available_bytes() -> int:
         return available
 
 
-def choose_cache(cache: str, *datasets: Dataset, say: Callable[[str], None] = print) -> bool:
-    """Whether decoded pictures are kept. cache: on, off, or auto, on where they fit. say: is told what they take.
+def choose_cache(cache: str, needed: int, say: Callable[[str], None] = print) -> bool:
+    """Whether decoded pictures are kept. cache: on, off, or auto, on where they fit. needed: bytes. say: is told what they take.
 
     Raises InputError for another, and where they are to be kept and do not fit.
     """
@@ -45,7 +45,7 @@ def choose_cache(cache: str, *datasets: Dataset, say: Callable[[str], None] = pr
         raise InputError(f"--cache {cache}: choose auto, on or off")
     if cache == "off":
         return False
-    needed, room = kept_bytes(*datasets), int(SHARE * available_bytes())
+    room = int(SHARE * available_bytes())
     if needed <= room:
         say(f"cache: {needed / 1e6:,.0f} MB of decoded pictures stay in memory")
         return True

@@ -1,5 +1,3 @@
-import dataclasses
-
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -8,7 +6,7 @@ from data_tools import records
 from data_tools.errors import InputError
 from lineart_colorizer.pipeline import memory
 from lineart_colorizer.pipeline.feeds import FEEDS
-from lineart_colorizer.pipeline.memory import choose_cache, kept_bytes, record_parser
+from lineart_colorizer.pipeline.memory import choose_cache, record_parser
 from lineart_colorizer.pipeline.shards import stored_in_shards
 from lineart_colorizer.settings import Settings
 from tests.lineart_colorizer.pipeline.comparison import assert_equal
@@ -54,12 +52,15 @@ def test_a_record_is_decoded_once_and_parsed_as_ever(dataset, styles, monkeypatc
 
 def test_what_is_kept_is_counted_by_hand(dataset):
     assert (dataset.counts["train"], dataset.size, len(dataset.extractors)) == (9, 32, 2)
-    assert kept_bytes(dataset) == 9 * 32 * 32 * 5
-    assert kept_bytes(dataset, dataset) == 2 * 9 * 32 * 32 * 5
+    colors, line = 9 * 32 * 32 * 3, 9 * 32 * 32
+    assert FEEDS["pairs"].kept_bytes(dataset) == colors + 2 * line
+    assert FEEDS["pictures"].kept_bytes(dataset) == colors
+    assert FEEDS["unpaired"].kept_bytes(dataset, dataset) == 2 * colors
+    assert FEEDS["unpaired"].kept_bytes(dataset) == colors + line  # half of them with both styles, the others without
 
 
-def test_it_is_kept_where_it_fits_into_a_quarter_of_the_memory(dataset, room):
-    large, said = dataclasses.replace(dataset, counts={"train": 100_000, "val": 0}), []  # 512 MB
+def test_it_is_kept_where_it_fits_into_a_quarter_of_the_memory(room):
+    large, said = 512 * MB, []
     room(2049)
     assert choose_cache("auto", large, say=said.append)
     assert choose_cache("on", large, say=said.append)
@@ -74,9 +75,9 @@ def test_it_is_kept_where_it_fits_into_a_quarter_of_the_memory(dataset, room):
         choose_cache("on", large)
 
 
-def test_another_word_is_refused(dataset):
+def test_another_word_is_refused():
     with pytest.raises(InputError, match="--cache maybe: choose auto, on or off"):
-        choose_cache("maybe", dataset)
+        choose_cache("maybe", 1)
 
 
 def test_the_memory_of_a_container_counts(tmp_path, monkeypatch):
