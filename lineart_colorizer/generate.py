@@ -23,10 +23,9 @@ class Source:
 
     def draw(self, noise: np.ndarray) -> np.ndarray:
         """One picture for each row of noise, float32 [N,Z]: uint8 RGB [N,S,S,3]."""
-        from lineart_colorizer.imaging.ranges import to_bytes
+        from lineart_colorizer.serving.samples import draw
 
-        label = np.full(len(noise), self.number, np.int32)
-        return to_bytes(self.model.signatures["serving_default"](noise=noise.astype(np.float32), label=label)["color"])
+        return np.concatenate([*draw(self.model, noise.astype(np.float32), np.full(len(noise), self.number, np.int32))])
 
 
 def generate(

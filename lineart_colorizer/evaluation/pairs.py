@@ -12,11 +12,9 @@ from data_tools.errors import InputError
 from data_tools.pictures import write_png
 from data_tools.progress import progress
 from data_tools.records import Dataset
-from lineart_colorizer.imaging.pages import colorize_page
-from lineart_colorizer.imaging.ranges import to_bytes, to_float
-from lineart_colorizer.imaging.scaling import resize
+from lineart_colorizer.imaging.pages import colorize_page, translate_page
 from lineart_colorizer.pipeline.batches import MOST, stored_pairs
-from lineart_colorizer.serving.loaded import Model
+from lineart_colorizer.serving.loaded import Model, as_colorizer, as_translator
 
 Paint = Callable[..., np.ndarray]  # a drawing uint8 [S,S] to its picture, uint8 RGB [S,S,3]
 
@@ -59,21 +57,16 @@ def as_one_class(pairs: Pairs) -> Pairs:
 
 def paint_by_colorizer(model: Model) -> Paint:
     """Takes hints, too: RGBA uint8."""
-
-    def predict(line, hint):
-        return {name: value.numpy() for name, value in model.signatures["colorize_layer"](line=line, hint=hint).items()}
-
-    return lambda line, painted=None: colorize_page(line, predict, size=model.card.size, head=model.card.head, painted=painted)
+    predict, card = as_colorizer(model).predict, model.card
+    return lambda line, painted=None: colorize_page(line, predict, size=card.size, head=card.head, painted=painted)
 
 
 def paint_by_translator(model: Model) -> Paint:
     """By its first direction, from drawings to colours, at the size that it learned from."""
-    side = (model.card.size, model.card.size)
+    translate = as_translator(model).translate
 
     def paint(line):
-        source = to_float(np.repeat(resize(line, *side)[..., None], 3, axis=-1))[None]
-        (target,) = model.signatures["serving_default"](source=source).values()
-        return resize(to_bytes(target[0].numpy()), *line.shape)
+        return translate_page(np.repeat(line[..., None], 3, axis=-1), lambda source: translate(source, "forward"), size=model.card.size)
 
     return paint
 

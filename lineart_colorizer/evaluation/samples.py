@@ -9,14 +9,13 @@ from data_tools.progress import progress
 from lineart_colorizer.evaluation.colors import as_floats, score_distances
 from lineart_colorizer.evaluation.features import Classifier, Extract, pixel_features
 from lineart_colorizer.evaluation.pairs import Pairs
-from lineart_colorizer.imaging.ranges import to_bytes
 from lineart_colorizer.metrics.discriminability import accuracy_by_resolution
 from lineart_colorizer.metrics.diversity import judge_diversity, summarize_diversity
 from lineart_colorizer.metrics.memorization import find_nearest, nearness, show_nearest
 from lineart_colorizer.serving.loaded import Model
+from lineart_colorizer.serving.samples import AT_ONCE, draw
 
 SHOWN = 24  # generated pictures beside their nearest
-AT_ONCE = 64  # pictures generated in a batch
 ONE_CLASS = ("pictures",)  # what all are called, where the model knows no classes
 
 
@@ -50,10 +49,8 @@ def draw_samples(model: Model, labels: tuple[str, ...], per_class: int, seed: in
         )
     numbers = np.repeat(np.arange(max(len(card.labels), 1), dtype=np.int32), per_class)
     noise = np.random.default_rng(seed).standard_normal((len(numbers), card.noise), np.float32)
-    starts = progress(range(0, len(numbers), AT_ONCE), total=-(-len(numbers) // AT_ONCE), what="generating", unit="batches")
-    parts = (slice(start, start + AT_ONCE) for start in starts)
-    colors = [to_bytes(model.signatures["serving_default"](noise=noise[part], label=numbers[part])["color"]) for part in parts]
-    return Samples(colors=np.concatenate(colors), labels=np.array([labels.index(name) for name in card.labels] or [0])[numbers])
+    parts = progress(draw(model, noise, numbers), total=-(-len(numbers) // AT_ONCE), what="generating", unit="batches")
+    return Samples(colors=np.concatenate([*parts]), labels=np.array([labels.index(name) for name in card.labels] or [0])[numbers])
 
 
 def score_samples(

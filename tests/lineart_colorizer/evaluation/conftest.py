@@ -21,7 +21,7 @@ def make_model():
             return {name: tf.constant(value) for name, value in signature(**{k: np.asarray(v) for k, v in tensors.items()}).items()}
 
         card = ModelCard(**{"size": 32, "head": "direct", "run": kind, "step": 7} | about, kind=kind)
-        signatures = dict.fromkeys(("serving_default", "colorize_layer"), call)
+        signatures = dict.fromkeys(("serving_default", "forward", "colorize_layer"), call)
         return Model(signatures, card, pathlib.Path("models") / kind)
 
     return make
