@@ -1,9 +1,12 @@
 """The one error that a user is meant to read, and how a command ends because of it."""
 
+import os
+import select
 import signal
 import sys
 from collections.abc import Callable
 
+STDOUT = 1  # its file descriptor
 FAILED = 1
 INTERRUPTED = 75  # EX_TEMPFAIL: the same command, run again, goes on
 
@@ -17,22 +20,40 @@ class TooLargeError(InputError):
 
 
 def run_command(main: Callable[[], int | None]) -> None:
-    """Runs a command's main function and exits with its code: 0 done, 1 failed with one line, 75 interrupted by Ctrl-C or SIGTERM."""
-    if hasattr(signal, "SIGPIPE"):
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    """Runs a command's main function and exits with its code: 0 done, 1 failed with one line, 75 interrupted by Ctrl-C or SIGTERM.
+
+    Where nobody reads any more what it prints, as behind `| head`, it ends with 1 and without a word. SIGPIPE stays ignored, as Python
+    has it: by default it would end a service whose client hangs up.
+    """
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        code = main() or 0
+        try:
+            code = main() or 0
+        finally:
+            sys.stdout.flush()
     except InputError as error:
         print(f"error: {error}", file=sys.stderr)
         code = FAILED
     except OSError as error:
-        print(f"error: {describe(error)}", file=sys.stderr)
+        if not (isinstance(error, BrokenPipeError) and _is_unread()):
+            print(f"error: {describe(error)}", file=sys.stderr)
         code = FAILED
     except KeyboardInterrupt:
         print("interrupted: the same command goes on", file=sys.stderr)
         code = INTERRUPTED
     sys.exit(code)
+
+
+def _is_unread() -> bool:
+    """Whether nobody reads any more what is printed. Then what is left goes nowhere: else Python tries it again when it ends."""
+    if not hasattr(select, "poll"):  # Windows
+        return False
+    watched = select.poll()
+    watched.register(STDOUT, 0)
+    unread = bool(watched.poll(0))
+    if unread:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), STDOUT)
+    return unread
 
 
 def describe(error: OSError) -> str:

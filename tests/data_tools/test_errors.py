@@ -1,3 +1,4 @@
+import socket
 import subprocess
 import sys
 
@@ -64,10 +65,24 @@ def test_a_bug_keeps_its_trace():
         run_command(lambda: 1 // 0)
 
 
-def test_a_closed_pipe_ends_quietly():
-    script = "from data_tools.errors import run_command; run_command(lambda: [print('x' * 999) for _ in range(9999)] and 0)"
-    ended = subprocess.run(f'{sys.executable} -c "{script}" | head -1', shell=True, capture_output=True, text=True)
-    assert ended.stderr == ""
+@pytest.mark.parametrize(
+    "main", ["[print('x' * 999) for _ in range(9999)] and 0", "[print(1), time.sleep(0.2)] and 0", "time.sleep(0.2) or exit(print(1))"]
+)
+def test_nobody_reads_what_it_prints(main):
+    """While it prints, when it ends, and when it ends by itself, as --help does."""
+    script = f"import time; from data_tools.errors import run_command; run_command(lambda: {main})"
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as command:
+        command.stdout.close()
+        assert command.stderr.read() == ""
+    assert command.returncode == FAILED
+
+
+def test_a_client_that_hangs_up_ends_no_command(capsys):
+    """Nor is it taken for a reader that has gone."""
+    ours, theirs = socket.socketpair()
+    theirs.close()
+    assert code_of(lambda: [ours.send(b"x")]) == FAILED
+    assert capsys.readouterr().err.startswith("error: Broken pipe: ")
 
 
 def test_an_error_of_another_program_in_one_short_line():
