@@ -20,9 +20,9 @@ def build(plan: Plan) -> Reconstruction:
 
 def check(settings: Settings) -> None:
     """Raises InputError for what an auto-encoder cannot do."""
-    check_coloring(settings)
     if not settings.objective.reconstruction_weight:
         raise InputError("--reconstruction-weight 0: system autoencoder learns by reconstruction alone")
+    check_coloring(settings)
     for name in ("dropout", "labels"):
         if getattr(settings.networks, name):
             raise InputError(f"--{name}: system autoencoder has none; choose unet or paired")

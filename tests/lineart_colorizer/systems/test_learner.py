@@ -13,7 +13,7 @@ from lineart_colorizer.systems.updates import built
 
 @pytest.fixture(scope="module")
 def learner(build_tiny):
-    return build_tiny(system="unet", adversarial_weight=50.0).phases[0].learner
+    return build_tiny("dcgan", adversarial_weight=50.0).phases[0].learner
 
 
 def flat_batch(color, ink: float = 1.0) -> dict:
