@@ -2,10 +2,10 @@
 
 import argparse
 import contextlib
-import importlib
 import io
 import pathlib
 import re
+import runpy
 import shlex
 import sys
 import zipfile
@@ -15,7 +15,6 @@ import jsonargparse
 import numpy as np
 import pytest
 
-from data_tools.errors import run_command
 from data_tools.pictures import write_png
 from lineart_colorizer.serving import exports as exporting
 from tests.lineart_colorizer.runs import shallow
@@ -83,7 +82,7 @@ def parse(command: str) -> set[str]:
             patch.setattr(kind, "parse_args", parse_args)
         patch.setattr(sys, "argv", [module, *(word for word in arguments if word != "...")])
         try:
-            importlib.import_module(module).main()
+            runpy.run_module(module, run_name="__main__", alter_sys=True)
         except Parsed as parsed:
             return parsed.options
     raise AssertionError(f"{module} reads no command line")
@@ -161,7 +160,7 @@ def at_desk(desk, eagerly):
             patch.setattr(sys, "argv", [module, *arguments])
             patch.setattr(exporting, "export_model", lambda networks, card, folder: exporting.Exported(folder / "left-out", 0.0))
             with eagerly(), shallow(), pytest.raises(SystemExit) as ending:
-                run_command(importlib.import_module(module).main)
+                runpy.run_module(module, run_name="__main__", alter_sys=True)
         assert ending.value.code == 0, f"{command}: {failed.getvalue()}"
         return said.getvalue()
 

@@ -182,5 +182,5 @@ def _join(task: Task) -> Team:
     try:
         return Team(tf.distribute.MultiWorkerMirroredStrategy(), task)
     except (tf.errors.OpError, RuntimeError, ValueError) as error:
-        what = f"worker {task.index} of {len(task.addresses)} cannot join at {own} ({shortened(error)})"
-        raise InputError(f"{what}: check TF_CONFIG's addresses") from None
+        who = f"worker {task.index} of {len(task.addresses)}"
+        raise InputError(f"{who} cannot join at {own} ({shortened(error)}): check TF_CONFIG's addresses") from None
