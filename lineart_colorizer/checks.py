@@ -34,10 +34,10 @@ BOUNDS = {  # of every number that is set, by what is said of one outside; label
 
 def checked(settings: Settings) -> Settings:
     """The same with the system's own defaults. Raises InputError for settings that make no sense, before anything is written."""
-    objective, run = settings.objective, settings.run
+    objective, run, flat = settings.objective, settings.run, settings.flat()
     for bound, (is_within, names) in BOUNDS.items():
         for name in names:
-            value = settings.flat()[name]
+            value = flat[name]
             if value is not None and not is_within(value):
                 raise InputError(f"--{name.replace('_', '-')} {value}: {bound}")
     if run.steps and run.minutes:
