@@ -61,10 +61,10 @@ def _work(loaded: Loaded, content: bytes, room: Room, go_on: Callable[[], None])
 
 @router.get("/v1/models/{name}", summary="TensorFlow Serving's status of a model", responses=FAILURES)
 async def status(name: str, service: Given) -> StatusAnswer:
-    found = {model.name: model for model in await asyncio.to_thread(service.store.list)}
-    if name not in found:
+    found = await asyncio.to_thread(service.store.find, name)
+    if found is None:
         raise ServiceError(404, "no_model", "no model of that name: /v1/models lists them")
-    said = VersionStatus(version=found[name].version, state="AVAILABLE", status={"error_code": "OK", "error_message": ""})
+    said = VersionStatus(version=found.version, state="AVAILABLE", status={"error_code": "OK", "error_message": ""})
     return StatusAnswer(model_version_status=[said])
 
 

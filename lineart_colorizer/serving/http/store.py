@@ -55,25 +55,29 @@ class ModelStore:
         return loaded | list_shelf(self._models) | {self.default.name: self.default}
 
     def list(self) -> list[ModelAbout]:
-        found = []
-        for name, shelved in sorted(self.shelf().items()):
-            loaded = self._loaded.get(name)
-            try:
-                said: Any = loaded.colorizer if loaded else about(shelved)
-            except InputError:  # damaged, or of another kind
-                continue
-            found.append(
-                ModelAbout(
-                    name=name,
-                    version=loaded.version.name if loaded else said.version,
-                    labels=list(said.card.labels) if said.knows_labels else [],
-                    varies=said.varies,
-                    size=said.card.size,
-                    default=name == self.default.name,
-                    source=shelved.source,
-                )
-            )
-        return found
+        return [found for name, shelved in sorted(self.shelf().items()) if (found := self._describe(name, shelved))]
+
+    def find(self, name: str) -> ModelAbout | None:
+        """What `list` says of one model, without a look into the others."""
+        shelved = self.shelf().get(name)
+        return self._describe(name, shelved) if shelved else None
+
+    def _describe(self, name: str, shelved: Shelved) -> ModelAbout | None:
+        """None where it is damaged, or of another kind."""
+        loaded = self._loaded.get(name)
+        try:
+            said: Any = loaded.colorizer if loaded else about(shelved)
+        except InputError:
+            return None
+        return ModelAbout(
+            name=name,
+            version=loaded.version.name if loaded else said.version,
+            labels=list(said.card.labels) if said.knows_labels else [],
+            varies=said.varies,
+            size=said.card.size,
+            default=name == self.default.name,
+            source=shelved.source,
+        )
 
     @property
     def is_ready(self) -> bool:
