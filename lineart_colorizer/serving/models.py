@@ -1,7 +1,7 @@
 """Finds a model by what a person calls it, and loads it."""
 
 import pathlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 import keras
 
@@ -28,13 +28,12 @@ def find_model(name: str | None, models: str | pathlib.Path = "models", kinds: C
 
     None is the newest run whose product is of one of these kinds, else the shipped one. Raises InputError with what there is.
     """
-    runs = [run.path for run in list_runs(models) if run.has_checkpoint]
     if name is None:
-        fitting = [path for path in (*runs, DEMO) if _kind(path) in kinds]
-        if not fitting:
-            what = f"no trained run in {models}/ that is a {' or '.join(kinds)}"
-            raise InputError(f"{what}: train one with python -m lineart_colorizer.train, or name one with --model")
-        return fitting[0]
+        for path in _trained(models):
+            if _kind(path) in kinds:
+                return path
+        what = f"no trained run in {models}/ that is a {' or '.join(kinds)}"
+        raise InputError(f"{what}: train one with python -m lineart_colorizer.train, or name one with --model")
     for path in (pathlib.Path(name), pathlib.Path(models) / name, SHIPPED / name):
         versions = [version for version in list_versions(path) if is_export(version)]
         if versions:
@@ -45,13 +44,19 @@ def find_model(name: str | None, models: str | pathlib.Path = "models", kinds: C
             return path.parent
     if find_openvino(name, models):
         raise InputError(f"{name} is an OpenVINO export, which colorize alone runs (--runtime openvino): name its run, or a SavedModel")
-    there = ", ".join(path.name for path in (*runs, DEMO))
+    there = ", ".join(path.name for path in _trained(models))
     raise InputError(f"no model {name!r}: not a SavedModel, nor a Keras export, nor a run (there are: {there})")
 
 
 def is_export(folder: pathlib.Path) -> bool:
     """Of those that are loaded here; others are for other programs."""
     return is_saved_model(folder) or is_keras_export(folder)
+
+
+def _trained(models: str | pathlib.Path) -> Iterator[pathlib.Path]:
+    """Runs that have a checkpoint, the newest first, then what is shipped."""
+    yield from (run.path for run in list_runs(models) if run.has_checkpoint)
+    yield DEMO
 
 
 def _kind(path: pathlib.Path) -> str | None:
