@@ -7,6 +7,10 @@ Basics
   need no normalization, so the averaged weights (EMA) fit as they are, and a picture's colours do not depend on the batch. Most of the
   work is done at an eighth of the side and below: that is what makes the step cheap on a CPU.
 
+Hints
+  What was painted is seen beside the drawing, and votes for colours in its region (`heed`): both are learned. At last `ObeyHints` gives
+  the region the very colour, which is not learned.
+
 Head
   multiply: the network predicts the colours under the lines, and the picture is colours x line, as artists lay lines over colours.
   direct: the network redraws the lines as well, and so may leave them out: for drawings whose lines are not in the finished picture.
@@ -34,7 +38,7 @@ import keras
 from keras import KerasTensor, layers, ops
 
 from lineart_colorizer.networks.convolution import Conv2D
-from lineart_colorizer.networks.layers import Enlarge, Fold, Gain, LineAwareAverage, OneHot, PaletteMix, Unfold, in_float32
+from lineart_colorizer.networks.layers import Enlarge, Fold, Gain, LineAwareAverage, ObeyHints, OneHot, PaletteMix, Unfold, in_float32
 
 BLOCKS = (1, 1, 2, 1)  # residual blocks at a quarter, an eighth, ... of the picture's side
 MULTIPLE = 2 ** (1 + len(BLOCKS))
@@ -155,7 +159,8 @@ def build_unet(
     with in_float32():
         outputs |= {"logits": votes} if palette else {}
         x = PaletteMix(palette, name=PALETTE_LAYER)(votes) if palette else layers.Activation("sigmoid", name="rgb")(votes)
-        x = Enlarge(name="enlarge")(x)  # [B,H/2,W/2,3] in 0..1 -> [B,H,W,3]
+        x = ObeyHints(name="obey_hints")(layers.AveragePooling2D(2)(whiteness), fine_hint, x)  # [B,H/2,W/2,3] in 0..1
+        x = Enlarge(name="enlarge")(x)  # [B,H,W,3]
         outputs["layer"] = layers.Rescaling(2.0, -1.0, name="layer")(x)
         picture = layers.Multiply(name="under_lines")([x, whiteness if ink is None else layers.Activation("sigmoid")(ink)])
         outputs["color"] = layers.Rescaling(2.0, -1.0, name="color")(picture)

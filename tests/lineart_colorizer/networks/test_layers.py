@@ -16,6 +16,7 @@ from lineart_colorizer.networks.layers import (
     OneHot,
     PaletteMix,
     Unfold,
+    outweigh,
 )
 
 
@@ -182,3 +183,26 @@ def test_instance_normalization_by_hand():
     layer.build((1, 1, 2, 1))
     layer.set_weights([np.array([3.0]), np.array([1.0])])
     assert numbers(layer(np.array([1.0, 3.0], np.float32).reshape(1, 1, 2, 1))).ravel().tolist() == [-2.0, 4.0]
+
+
+@pytest.mark.parametrize(
+    ("hint", "expected"),
+    [
+        ((0.0, 0.0, 0.0, 0.0), (0.2, 0.4, 0.6)),  # none: exactly as it was
+        ((1e-2, -1e-2, 0.0, 1e-2), (0.5 * 0.2 + 0.5 * 1, 0.5 * 0.4, 0.5 * 0.6 + 0.5 * 0.5)),  # m = faint: half
+        ((3e-2, -3e-2, 0.0, 3e-2), (0.1 * 0.2 + 0.9 * 1, 0.1 * 0.4, 0.1 * 0.6 + 0.9 * 0.5)),  # m = 3 faint: 9 to 1
+    ],
+)
+def test_a_hint_outweighs_the_color_by_the_square_of_its_share(hint, expected):
+    of = [np.float32(values).reshape(1, 1, 1, -1) for values in ((0.2, 0.4, 0.6), hint)]
+    np.testing.assert_allclose(numbers(outweigh(*of, faint=1e-2)).ravel(), expected, rtol=1e-6)
+
+
+def test_averages_that_fade_heed_what_is_near():
+    """A white row, a mark at its middle. Unfading, all of it takes the mean; fading, pixels lose exp(-fading) a step."""
+    line, mark = np.ones((1, 1, 9, 1), np.float32), np.zeros((1, 1, 9, 1), np.float32)
+    mark[:, :, 4] = 1.0
+    np.testing.assert_allclose(numbers(LineAwareAverage(passes=1)(line, mark)).ravel(), np.full(9, 1 / 9), rtol=1e-5)
+    weights = np.exp(-0.5 * np.abs(np.subtract.outer(np.arange(9), np.arange(9))))
+    faded = numbers(LineAwareAverage(passes=1, fading=0.5)(line, mark)).ravel()
+    np.testing.assert_allclose(faded, weights[:, 4] / weights.sum(axis=1), rtol=1e-5)

@@ -87,10 +87,11 @@ def test_a_graph_computes_what_eager_execution_does(multiply, direct, head, size
 
 
 def test_the_colors_are_mixed_of_the_palette():
-    """With a palette of a single colour there is but that colour under the lines."""
+    """With a palette of a single colour there is but that colour under the lines, where no other is asked for."""
     network = tiny(palette=2)
     network.get_layer(PALETTE_LAYER).set_palette(np.float32([[1.0, 0.5, 0.0]] * 2), np.float32([0.5, 0.5]))
-    layer = colored(network, drawing())["layer"]
+    inputs = drawing()
+    layer = colored(network, inputs | {"hint": np.zeros_like(inputs["hint"])})["layer"]
     np.testing.assert_allclose(layer, np.broadcast_to([1.0, 0.0, -1.0], layer.shape), atol=1e-6)
 
 
@@ -110,13 +111,18 @@ def test_line_and_hint_both_count(multiply, name):
     assert np.abs(before - after).max() > 1e-4
 
 
+def two_rooms() -> dict:
+    """Side by side on 64 px, without any hint."""
+    line = np.ones((1, 64, 64, 1), np.float32)
+    line[:, [0, 1, 62, 63]] = line[:, :, [0, 1, 31, 32, 62, 63]] = -1.0
+    return {"line": line, "hint": np.zeros((1, 64, 64, 4), np.float32)}
+
+
 def test_a_hint_speaks_for_its_region_alone():
     """Two rooms side by side; a stroke in the left one. With votes for "red" where red was painted, the left room turns red, all of it."""
     network = tiny(palette=2)
     network.get_layer(PALETTE_LAYER).set_palette(np.float32([[1, 0, 0], [0, 0, 1]]), np.float32([0.5, 0.5]))
-    line = np.ones((1, 64, 64, 1), np.float32)
-    line[:, [0, 1, 62, 63]] = line[:, :, [0, 1, 31, 32, 62, 63]] = -1.0
-    hint = np.zeros((1, 64, 64, 4), np.float32)
+    line, hint = two_rooms().values()
     hint[:, 8:12, 8:12] = (1.0, -1.0, -1.0, 1.0)
     before = colored(network, {"line": line, "hint": hint})["logits"]
     votes = network.get_layer("hint_votes")
@@ -125,6 +131,35 @@ def test_a_hint_speaks_for_its_region_alone():
     left, right = change[0, 2:30, 2:15], change[0, 2:30, 17:30]
     assert left[..., 0].min() > 50.0  # of at most 100: red is painted there (1), blue is not (-1), times HINT_WEIGHT
     assert np.abs(right).max() < 1.0
+
+
+def test_a_region_takes_its_hint_s_color_and_no_other_does(multiply):
+    """Before anything is learned; the hint is .2 % of its room."""
+    inputs = two_rooms()
+    before = colored(multiply, inputs)["layer"][0]
+    inputs["hint"][:, 6:8, 8:10] = (0.9, -0.8, 0.1, 1.0)
+    after = colored(multiply, inputs)["layer"][0]
+    np.testing.assert_allclose(after[4:60, 4:29], np.broadcast_to(np.float32([0.9, -0.8, 0.1]), (56, 25, 3)), atol=0.06)
+    np.testing.assert_allclose(after[4:60, 36:60], before[4:60, 36:60], atol=0.01)
+
+
+def test_of_two_hints_in_one_region_each_is_obeyed_around_itself(multiply):
+    inputs = two_rooms()
+    inputs["hint"][:, 8:12, 8:12] = (1.0, -1.0, -1.0, 1.0)
+    inputs["hint"][:, 50:54, 8:12] = (-1.0, -1.0, 1.0, 1.0)
+    layer = colored(multiply, inputs)["layer"][0]
+    assert layer[9, 9, 0] > layer[9, 9, 2]
+    assert layer[51, 9, 2] > layer[51, 9, 0]
+
+
+def test_colors_are_learned_without_the_obedience(multiply):
+    """Before anything heeds hints, they tell a network in training nothing but what the drawing's own levels see."""
+    with_hint = two_rooms()
+    with_hint["hint"][:, 8:12, 8:12] = (1.0, -1.0, -1.0, 1.0)
+    learning = np.asarray(multiply(with_hint, training=True)["layer"])
+    assert np.abs(learning - colored(multiply, with_hint)["layer"])[0, 9, 9].max() > 0.1
+    palette = np.asarray(multiply.get_layer(PALETTE_LAYER).colors) * 2 - 1
+    assert palette.min() - 1e-6 <= learning.min() and learning.max() <= palette.max() + 1e-6
 
 
 def test_hints_are_not_heeded_before_that_is_learned(multiply):
