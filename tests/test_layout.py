@@ -138,3 +138,8 @@ def test_docstrings_tell_of_arguments_that_there_are():
             if isinstance(node, (*FUNCTIONS, ast.ClassDef)) and (names := strangers(node, code)):
                 wrong.append(f"{path.relative_to(ROOT)} {node.name}: {', '.join(names)}")
     assert wrong == []
+
+
+def test_tests_of_a_file_go_to_one_process(request, worker_id):
+    """Where they do not, what they share is made by every process anew, and nothing but the time tells: pytest-xdist issue 1386."""
+    assert worker_id == "master" or request.node.nodeid.endswith("@tests/test_layout.py")

@@ -10,21 +10,36 @@ class FusedAdam(keras.optimizers.Adam):
     """Keras' Adam (Kingma and Ba 2014, arXiv 1412.6980, the variant before section 2.1), with its slots and settings; no amsgrad."""
 
     def update_step(self, gradient: tf.Tensor, variable: keras.Variable, learning_rate: tf.Tensor) -> None:
-        dtype, index = variable.dtype, self._get_variable_index(variable)
-        beta_1, beta_2 = tf.cast(self.beta_1, dtype), tf.cast(self.beta_2, dtype)
-        step = tf.cast(self.iterations + 1, dtype)
-        tf.raw_ops.ResourceApplyAdam(
-            var=variable.handle,
-            m=self._momentums[index].value.handle,
-            v=self._velocities[index].value.handle,
-            beta1_power=tf.pow(beta_1, step),
-            beta2_power=tf.pow(beta_2, step),
-            lr=tf.cast(learning_rate, dtype),
-            beta1=beta_1,
-            beta2=beta_2,
-            epsilon=tf.cast(self.epsilon, dtype),
-            grad=tf.convert_to_tensor(gradient),
-        )
+        index = self._get_variable_index(variable)
+        slots = self._momentums[index], self._velocities[index]
+        adam_update(variable, slots, gradient, learning_rate, (self.beta_1, self.beta_2), self.epsilon, self.iterations)
+
+
+def adam_update(
+    variable: keras.Variable,
+    slots: tuple[keras.Variable, keras.Variable],
+    gradient: tf.Tensor,
+    rate: tf.Tensor,
+    betas: tuple[float, float],
+    epsilon: float,
+    updates: keras.Variable,
+) -> None:
+    """Moves the variable and its slots, Adam's m and v. updates: made before this one."""
+    dtype, (m, v) = variable.dtype, slots
+    step = tf.cast(updates + 1, dtype)
+    beta_1, beta_2 = (tf.constant(beta, dtype) for beta in betas)
+    tf.raw_ops.ResourceApplyAdam(
+        var=variable.handle,
+        m=m.value.handle,
+        v=v.value.handle,
+        beta1_power=tf.pow(beta_1, step),
+        beta2_power=tf.pow(beta_2, step),
+        lr=tf.cast(rate, dtype),
+        beta1=beta_1,
+        beta2=beta_2,
+        epsilon=tf.constant(epsilon, dtype),
+        grad=tf.cast(gradient, dtype),
+    )
 
 
 def fused(optimizer: keras.optimizers.Optimizer) -> keras.optimizers.Optimizer:

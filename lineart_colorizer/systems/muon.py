@@ -5,6 +5,8 @@ from typing import Any
 import keras
 from keras import KerasTensor, ops
 
+from lineart_colorizer.systems.fused_adam import adam_update
+
 LEAST_ORDER = 32  # of a kernel as a matrix; below, Adam: there is little to level out
 STEPS = 5  # Newton-Schulz iterations; fewer leave faint directions behind
 
@@ -14,7 +16,7 @@ class ConvolutionMuon(keras.optimizers.Muon):
     """Keras' Muon (Jordan et al. 2024, kellerjordan.github.io/posts/muon; update scaled as in arXiv 2502.16982), for kernels [h,w,c,f].
 
     A kernel is taken as the matrix [h*w*c, f]. What is no such kernel, or is of small order, or maps features to the choices of an
-    output (`outputs`: names of layers), is updated by Adam at the same learning rate. No weight decay.
+    output (`outputs`: names of layers), is updated by Adam at the same learning rate, in one operation. No weight decay.
     """
 
     def __init__(self, learning_rate: float = 1e-3, *, outputs: tuple[str, ...] = (), **kwargs: Any):
@@ -26,6 +28,10 @@ class ConvolutionMuon(keras.optimizers.Muon):
         if len(variable.shape) != 4 or any(f"{name}/" in variable.path for name in self.outputs):
             return True
         return min(_matrix_shape(variable)) < LEAST_ORDER
+
+    def _adamw_update_step(self, gradient, variable, learning_rate, m, v) -> None:
+        betas = self.adam_beta_1, self.adam_beta_2
+        adam_update(variable, (m, v), gradient, learning_rate, betas, self.epsilon, self.iterations)
 
     def zeropower_via_newtonschulz5(self, x: KerasTensor, steps: int) -> KerasTensor:
         """x [h,w,c,f] with its singular values, as a matrix, all brought near 1; same shape.
