@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup train serve test lint coverage story demo-model clean
+.PHONY: setup train serve test lint coverage bench story demo-model clean
 
 setup: .venv/ready
 
@@ -20,6 +20,10 @@ serve: setup
 
 test: setup
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+
+# What is measured in one sitting, each part with its command; PEER_PYTHON is a Python with PyTorch, for the peers beside it
+bench: setup
+	$(BIN)/python -m benchmarks $(if $(PEER_PYTHON),--peer-python $(PEER_PYTHON))
 
 # Half an hour of training: docs/story.md's figures and picture, from openmoji beside this folder
 story: setup
