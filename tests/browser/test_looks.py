@@ -9,7 +9,7 @@ OVERFLOW = "() => [document.documentElement.scrollWidth - innerWidth, document.d
 SMALL = """(least) => [...document.querySelectorAll("button, summary, select, label:has(input), [role=slider]")]
   .filter((each) => each.checkVisibility({ visibilityProperty: true }) && !each.closest("dialog"))
   .map((each) => [each.id || each.textContent.trim() || each.ariaLabel, each.getBoundingClientRect(), each])
-  .filter(([name, { width, height }, each]) => Math.min(width, height) < least
+  .filter(([name, { width, height }, each]) => Math.min(width, height) < least - 0.01  // a sheet that slides stands between pixels
     && !each.matches(".segments > label") && !each.querySelector("input[type=range]"))
   .map(([name, { width, height }]) => `${name}: ${width} x ${height}`)"""
 NAMELESS = """() => [...document.querySelectorAll("button, summary, select, input:not([type=file]), [role=slider], [tabindex]")]
