@@ -213,8 +213,8 @@ class ObeyHints(keras.layers.Layer):
     several, each is obeyed around itself. Where the hints' share of what is averaged is m, their colour has the weight m^2, and the one
     that was there faint^2: squared, so that a hint that is clearly in the region wins almost wholly, while what leaks through a gap in
     the lines hardly counts. Hints go through a region at half the size, where a pass costs an eighth, and to its outline at this one.
-    (The constants: docs/hints.md.) While a network trains, or nobody hinted, colours stay as they are, at no cost. In float32, unless told
-    otherwise.
+    (The constants: docs/hints.md.) While a network trains, colours stay as they are: it learns what no hint tells. In float32, unless
+    told otherwise.
 
     Call: line [B,h,w,1] in [0,1], white = 1; hint [B,h,w,4], RGB in [-1,1] x mask, and mask in 0..1; x [B,h,w,3], RGB in [0,1]. Returns
     x's like. h and w are even.
@@ -232,9 +232,6 @@ class ObeyHints(keras.layers.Layer):
     def call(self, line: KerasTensor, hint: KerasTensor, x: KerasTensor, training: bool | None = None) -> KerasTensor:
         if training:
             return x
-        return ops.cond(ops.any(hint[..., 3] > 0), lambda: self._obey(line, hint, x), lambda: x)
-
-    def _obey(self, line: KerasTensor, hint: KerasTensor, x: KerasTensor) -> KerasTensor:
         small = self.through(*(ops.average_pool(each, 2) for each in (line, hint)))  # [B,h/2,w/2,4]
         large = ops.repeat(ops.repeat(small, 2, axis=1), 2, axis=2)
         in_region, around = ops.split(self.around(line, ops.concatenate([large, hint], axis=-1)), 2, axis=-1)
