@@ -9,10 +9,10 @@ import pytest
 import tensorflow as tf
 
 from lineart_colorizer.training.checkpoints import RunState
-from tests.conformance.cases import ALL, assert_same, called, is_critics, moved
+from tests.conformance.cases import assert_same, is_critics, moved
 
 SEVERAL = 8
-RESTORED = [pair for pair in ALL if pair[1] in ("dcgan", "lsgan", "wgan", None)]  # of the other objectives nothing else is kept
+RESTORED = ("dcgan", "lsgan", "wgan")  # parametrized by these alone, each would be built and traced again
 
 
 def traces(phase) -> dict[str, int]:
@@ -126,9 +126,10 @@ def test_the_generators_update_moves_no_critic(judged, eagerly, state_of, monkey
                 np.testing.assert_array_equal(array, np.clip(first, -judged.objective.clip, judged.objective.clip))
 
 
-@pytest.mark.parametrize("case", RESTORED, indirect=True, ids=called)
 def test_restored_in_fresh_objects_training_goes_on_exactly(case, second_step, make_case, state_of, eagerly, tmp_path):
     """One step, save, one step; and the same second step by a new system with other weights, restored: equal to the last bit."""
+    if case.objective and case.objective.name not in RESTORED:
+        pytest.skip(f"keeps nothing that {', '.join(RESTORED)} do not")
     state, (scalars, after), _ = second_step
     case.put_back(state)
     counters = {"step": 1, "images_seen": 2, "critic_updates": case.phase.critic_updates_per_step, "seconds": 1.5}
