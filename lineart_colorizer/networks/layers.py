@@ -209,12 +209,13 @@ class PaletteMix(keras.layers.Layer):
 class ObeyHints(keras.layers.Layer):
     """Gives regions the colours that were painted in them: to do to the tone what an artist asks for need not be learned.
 
-    First every region takes the mean of its hints, all of it, then what is around a hint that hint's own colour: where a region has
-    several, each is obeyed around itself. Where the hints' share of what is averaged is m, their colour has the weight m^2, and the one
-    that was there faint^2: squared, so that a hint that is clearly in the region wins almost wholly, while what leaks through a gap in
-    the lines hardly counts. Hints go through a region at half the size, where a pass costs an eighth, and to its outline at this one.
-    (The constants: docs/hints.md.) While a network trains, colours stay as they are: it learns what no hint tells. In float32, unless
-    told otherwise.
+    First every region takes the colour of its hints, all of it, then what is around a hint that hint's own colour: where a region has
+    several, each is obeyed around itself. Hints of a kind (dark or light, in each of red, green and blue) are averaged; of several kinds
+    with shares m of what is averaged, the colours have weights m^4: the largest wins, nearly alone, and red beside blue does not make
+    violet. Where t is their sum, hints have the weight t^4, and the colour that was there faint^4: a hint that is clearly in the region
+    wins, and what leaks through a gap in the lines does not tint the paper. Hints go through a region at half the size, where a pass
+    costs an eighth, and to its outline at this one. (The constants: docs/hints.md.) While a network trains, colours stay as they are: it
+    learns what no hint tells. In float32, unless told otherwise.
 
     Call: line [B,h,w,1] in [0,1], white = 1; hint [B,h,w,4], RGB in [-1,1] x mask, and mask in 0..1; x [B,h,w,3], RGB in [0,1]. Returns
     x's like. h and w are even.
@@ -232,16 +233,27 @@ class ObeyHints(keras.layers.Layer):
     def call(self, line: KerasTensor, hint: KerasTensor, x: KerasTensor, training: bool | None = None) -> KerasTensor:
         if training:
             return x
-        small = self.through(*(ops.average_pool(each, 2) for each in (line, hint)))  # [B,h/2,w/2,4]
+        hints = by_kind(hint)
+        small = self.through(*(ops.average_pool(each, 2) for each in (line, hints)))  # [B,h/2,w/2,32]
         large = ops.repeat(ops.repeat(small, 2, axis=1), 2, axis=2)
-        in_region, around = ops.split(self.around(line, ops.concatenate([large, hint], axis=-1)), 2, axis=-1)
+        in_region, around = ops.split(self.around(line, ops.concatenate([large, hints], axis=-1)), 2, axis=-1)
         return outweigh(outweigh(x, in_region, FAINT_IN_REGION), around, FAINT_AROUND)
 
     def compute_output_shape(self, line_shape: tuple, hint_shape: tuple, x_shape: tuple) -> tuple:
         return x_shape
 
 
-def outweigh(x: KerasTensor, hint: KerasTensor, faint: float) -> KerasTensor:
-    """The mean of colours x [...,3] in [0,1] and of the hint's [...,4], as of ObeyHints, with the weights faint^2 and mask^2."""
-    color, mask = hint[..., :3], hint[..., 3:]
-    return x + mask * (0.5 * (color + mask) - mask * x) / (ops.square(mask) + faint**2)
+def by_kind(hint: KerasTensor) -> KerasTensor:
+    """The hint [B,h,w,4] in the 4 channels of its kind, of 8, and 0 in the others: [B,h,w,32]. Kinds: the octants of the RGB cube."""
+    red, green, blue = ops.split(ops.cast(hint[..., :3] > 0, hint.dtype), 3, axis=-1)
+    kinds = [r * g * b for b in (1 - blue, blue) for g in (1 - green, green) for r in (1 - red, red)]
+    return ops.concatenate([kind * hint for kind in kinds], axis=-1)
+
+
+def outweigh(x: KerasTensor, hints: KerasTensor, faint: float) -> KerasTensor:
+    """The mean of colours x [B,h,w,3] in [0,1] and of those of hints [B,h,w,32], as of `by_kind`, with the weights of ObeyHints."""
+    masks = hints[..., 3::4]  # [B,h,w,8]
+    colors = [ops.sum(masks**3 * 0.5 * (hints[..., at::4] + masks), axis=-1, keepdims=True) for at in range(3)]
+    color = ops.concatenate(colors, axis=-1) / (ops.sum(masks**4, axis=-1, keepdims=True) + 1e-30)
+    total = ops.sum(masks, axis=-1, keepdims=True) ** 4
+    return x + total / (total + faint**4) * (color - x)

@@ -16,6 +16,7 @@ from lineart_colorizer.networks.layers import (
     OneHot,
     PaletteMix,
     Unfold,
+    by_kind,
     outweigh,
 )
 
@@ -190,12 +191,31 @@ def test_instance_normalization_by_hand():
     [
         ((0.0, 0.0, 0.0, 0.0), (0.2, 0.4, 0.6)),  # none: exactly as it was
         ((1e-2, -1e-2, 0.0, 1e-2), (0.5 * 0.2 + 0.5 * 1, 0.5 * 0.4, 0.5 * 0.6 + 0.5 * 0.5)),  # m = faint: half
-        ((3e-2, -3e-2, 0.0, 3e-2), (0.1 * 0.2 + 0.9 * 1, 0.1 * 0.4, 0.1 * 0.6 + 0.9 * 0.5)),  # m = 3 faint: 9 to 1
+        ((2e-2, -2e-2, 0.0, 2e-2), (1 / 17 * 0.2 + 16 / 17 * 1, 1 / 17 * 0.4, 1 / 17 * 0.6 + 16 / 17 * 0.5)),  # m = 2 faint: 16 to 1
     ],
 )
-def test_a_hint_outweighs_the_color_by_the_square_of_its_share(hint, expected):
-    of = [np.float32(values).reshape(1, 1, 1, -1) for values in ((0.2, 0.4, 0.6), hint)]
-    np.testing.assert_allclose(numbers(outweigh(*of, faint=1e-2)).ravel(), expected, rtol=1e-6)
+def test_a_hint_outweighs_the_color_by_the_fourth_power_of_its_share(hint, expected):
+    x, hint = (np.float32(values).reshape(1, 1, 1, -1) for values in ((0.2, 0.4, 0.6), hint))
+    np.testing.assert_allclose(numbers(outweigh(x, by_kind(hint), faint=1e-2)).ravel(), expected, rtol=1e-5)
+
+
+def test_of_two_kinds_the_larger_share_wins():
+    """Red with .2 and blue with .1: 16 to 1. Two reds are of a kind, and averaged."""
+    red, blue, dark_red = ((1.0, -1.0, -1.0), (-1.0, -1.0, 1.0), (0.2, -1.0, -1.0))
+    share = {red: 0.2, blue: 0.1, dark_red: 0.2}
+    hints = {color: by_kind(np.float32([*(share[color] * np.array(color)), share[color]]).reshape(1, 1, 1, 4)) for color in share}
+    x = np.zeros((1, 1, 1, 3), np.float32)
+    np.testing.assert_allclose(numbers(outweigh(x, hints[red] + hints[blue], 1e-3)).ravel(), (16 / 17, 0, 1 / 17), atol=1e-5)
+    np.testing.assert_allclose(numbers(outweigh(x, hints[red] + hints[dark_red], 1e-3)).ravel(), (0.8, 0, 0), atol=1e-5)
+
+
+def test_hints_are_sorted_by_the_octants_of_their_colors():
+    """Of pixels of the 8 corners of the cube each has channels of its own, which hold what the pixel was."""
+    corners = np.array([(r, g, b, 1) for b in (-1, 1) for g in (-1, 1) for r in (-1, 1)], np.float32).reshape(1, 2, 4, 4)
+    kinds = numbers(by_kind(corners)).reshape(8, 8, 4)
+    for at in range(8):
+        np.testing.assert_array_equal(kinds[at, at], corners.reshape(8, 4)[at])
+        assert not np.delete(kinds[at], at, axis=0).any()
 
 
 def test_averages_that_fade_heed_what_is_near():
