@@ -223,7 +223,7 @@ class ObeyHints(keras.layers.Layer):
 
     def __init__(self, **kwargs: Any):
         super().__init__(**{"dtype": "float32"} | kwargs)
-        self.through = LineAwareAverage(passes=12, strength=32.0)  # a winding region has many corners
+        self.through = LineAwareAverage(passes=10, strength=32.0)  # a winding region has many corners
         self.around = LineAwareAverage(fading=0.1)  # some 10 px
 
     def build(self, line_shape: tuple, hint_shape: tuple, x_shape: tuple) -> None:
@@ -233,10 +233,9 @@ class ObeyHints(keras.layers.Layer):
     def call(self, line: KerasTensor, hint: KerasTensor, x: KerasTensor, training: bool | None = None) -> KerasTensor:
         if training:
             return x
-        hints = by_kind(hint)
-        small = self.through(*(ops.average_pool(each, 2) for each in (line, hints)))  # [B,h/2,w/2,32]
-        large = ops.repeat(ops.repeat(small, 2, axis=1), 2, axis=2)
-        in_region, around = ops.split(self.around(line, ops.concatenate([large, hints], axis=-1)), 2, axis=-1)
+        small = self.through(ops.average_pool(line, 2), by_kind(ops.average_pool(hint, 2)))  # [B,h/2,w/2,32]
+        large = ops.repeat(ops.repeat(decided(small), 2, axis=1), 2, axis=2)  # [B,h,w,4]
+        in_region, around = ops.split(self.around(line, ops.concatenate([large, hint], axis=-1)), 2, axis=-1)
         return outweigh(outweigh(x, in_region, FAINT_IN_REGION), around, FAINT_AROUND)
 
     def compute_output_shape(self, line_shape: tuple, hint_shape: tuple, x_shape: tuple) -> tuple:
@@ -250,10 +249,16 @@ def by_kind(hint: KerasTensor) -> KerasTensor:
     return ops.concatenate([kind * hint for kind in kinds], axis=-1)
 
 
-def outweigh(x: KerasTensor, hints: KerasTensor, faint: float) -> KerasTensor:
-    """The mean of colours x [B,h,w,3] in [0,1] and of those of hints [B,h,w,32], as of `by_kind`, with the weights of ObeyHints."""
+def decided(hints: KerasTensor) -> KerasTensor:
+    """One hint [B,h,w,4] of those of several kinds [B,h,w,32], as of `by_kind`: the mean of their colours, weighted by mask^4, with the
+    sum of their masks."""
     masks = hints[..., 3::4]  # [B,h,w,8]
-    colors = [ops.sum(masks**3 * 0.5 * (hints[..., at::4] + masks), axis=-1, keepdims=True) for at in range(3)]
-    color = ops.concatenate(colors, axis=-1) / (ops.sum(masks**4, axis=-1, keepdims=True) + 1e-30)
-    total = ops.sum(masks, axis=-1, keepdims=True) ** 4
-    return x + total / (total + faint**4) * (color - x)
+    total, weights = (ops.sum(each, axis=-1, keepdims=True) for each in (masks, masks**4))
+    colors = [ops.sum(masks**3 * hints[..., at::4], axis=-1, keepdims=True) for at in range(3)]
+    return ops.concatenate([*(color * (total / (weights + 1e-30)) for color in colors), total], axis=-1)
+
+
+def outweigh(x: KerasTensor, hint: KerasTensor, faint: float) -> KerasTensor:
+    """The mean of colours x [B,h,w,3] in [0,1] and of the hint's [B,h,w,4], as of ObeyHints, with the weights faint^4 and mask^4."""
+    color, mask = hint[..., :3], hint[..., 3:]
+    return x + mask**3 * (0.5 * (color + mask) - mask * x) / (mask**4 + faint**4)

@@ -17,6 +17,7 @@ from lineart_colorizer.networks.layers import (
     PaletteMix,
     Unfold,
     by_kind,
+    decided,
     outweigh,
 )
 
@@ -196,17 +197,20 @@ def test_instance_normalization_by_hand():
 )
 def test_a_hint_outweighs_the_color_by_the_fourth_power_of_its_share(hint, expected):
     x, hint = (np.float32(values).reshape(1, 1, 1, -1) for values in ((0.2, 0.4, 0.6), hint))
-    np.testing.assert_allclose(numbers(outweigh(x, by_kind(hint), faint=1e-2)).ravel(), expected, rtol=1e-5)
+    np.testing.assert_allclose(numbers(outweigh(x, hint, faint=1e-2)).ravel(), expected, rtol=1e-5)
 
 
 def test_of_two_kinds_the_larger_share_wins():
-    """Red with .2 and blue with .1: 16 to 1. Two reds are of a kind, and averaged."""
+    """Red with .2 and blue with .1: 16 to 1. Two reds are of a kind, and averaged. Their shares add up."""
     red, blue, dark_red = ((1.0, -1.0, -1.0), (-1.0, -1.0, 1.0), (0.2, -1.0, -1.0))
     share = {red: 0.2, blue: 0.1, dark_red: 0.2}
     hints = {color: by_kind(np.float32([*(share[color] * np.array(color)), share[color]]).reshape(1, 1, 1, 4)) for color in share}
-    x = np.zeros((1, 1, 1, 3), np.float32)
-    np.testing.assert_allclose(numbers(outweigh(x, hints[red] + hints[blue], 1e-3)).ravel(), (16 / 17, 0, 1 / 17), atol=1e-5)
-    np.testing.assert_allclose(numbers(outweigh(x, hints[red] + hints[dark_red], 1e-3)).ravel(), (0.8, 0, 0), atol=1e-5)
+    np.testing.assert_allclose(numbers(decided(hints[red] + hints[blue])).ravel(), (0.3 * 15 / 17, -0.3, -0.3 * 15 / 17, 0.3), atol=1e-5)
+    np.testing.assert_allclose(numbers(decided(hints[red] + hints[dark_red])).ravel(), (0.4 * 0.6, -0.4, -0.4, 0.4), atol=1e-5)
+
+
+def test_where_no_hint_is_none_is_decided():
+    assert not numbers(decided(np.zeros((1, 1, 1, 32), np.float32))).any()
 
 
 def test_hints_are_sorted_by_the_octants_of_their_colors():
