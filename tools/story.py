@@ -17,7 +17,8 @@ from benchmarks.training import train_run
 from data_tools.command_line import run_function
 from data_tools.errors import InputError
 
-IN_THE_POSTS_MANNER = ("--hint-share=0", "--head=direct", "--palette=0")  # lines are redrawn and colours are RGB: both can be lost
+ALL = ("--hint-share=0",)  # no model gets hints
+IN_THE_POSTS_MANNER = ("--head=direct", "--palette=0")  # lines are redrawn and colours are RGB: both can be lost
 OPENMOJI = "../shared/data/openmoji"
 COLUMNS = ("step", "right", "rare", "palette", "bleed", "paper", "chroma", "lines", "l1", "psnr", "ssim")
 DEMO_DRAWINGS, DEMO_SEED = 24, 7
@@ -50,7 +51,7 @@ CHAPTERS = (
     ),
     Chapter("gan-l1", "U-Net + GAN + L1", "GAN + L1", ("--system=paired", *IN_THE_POSTS_MANNER)),
     Chapter("wgan-l1", "U-Net + WGAN + L1", "WGAN + L1", ("--system=paired", "--objective=wgan", *IN_THE_POSTS_MANNER)),
-    Chapter("default", "this project's defaults, for comparison", "defaults", ("--system=paired", "--hint-share=0")),
+    Chapter("default", "this project's defaults, for comparison", "defaults", ("--system=paired",)),
 )
 
 
@@ -144,7 +145,7 @@ def story(*, minutes: float = 4.0, data: str = OPENMOJI, out: str = "build/story
     scores, colored, of_demo = {}, {}, {}
     for chapter in CHAPTERS:
         print(f"{chapter.title}: {' '.join(chapter.arguments)}", flush=True)
-        run = train_run(chapter.name, dataset, folder, f"--minutes={minutes}", *chapter.arguments)
+        run = train_run(chapter.name, dataset, folder, f"--minutes={minutes}", *ALL, *chapter.arguments)
         scores[chapter.name], colored[chapter.caption] = color_and_score(run, dataset, "val", folder / "val" / chapter.name)
         _, of_demo[chapter.caption] = color_and_score(run, demo, "train", folder / "of-demo" / chapter.name)
     write_png(folder / "openmoji.png", make_sheet(dataset, "val", colored))
