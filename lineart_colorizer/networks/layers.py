@@ -1,4 +1,4 @@
-"""The layers that Keras does not have: folding, line-aware averaging, labels, the palette, and what artists painted."""
+"""The layers that Keras does not have: folding, line-aware averaging, labels, and the palette."""
 
 import contextlib
 from collections.abc import Iterator
@@ -9,7 +9,6 @@ import numpy as np
 from keras import KerasTensor, ops
 
 PACKAGE = "lineart_colorizer"
-FAINT_IN_REGION, FAINT_AROUND = 3e-4, 5e-4  # shares of what is averaged, from which a hint outweighs the colour that was there
 FIRST_GAIN = 0.3  # 0, as SkipInit has it, takes the first few hundred steps to open
 
 
@@ -203,62 +202,3 @@ class PaletteMix(keras.layers.Layer):
 
     def get_config(self) -> dict:
         return super().get_config() | {"size": self.size, "sharpness": self.sharpness}
-
-
-@keras.saving.register_keras_serializable(PACKAGE)
-class ObeyHints(keras.layers.Layer):
-    """Gives regions the colours that were painted in them: to do to the tone what an artist asks for need not be learned.
-
-    First every region takes the colour of its hints, all of it, then what is around a hint that hint's own colour: where a region has
-    several, each is obeyed around itself. Hints of a kind (dark or light, in each of red, green and blue) are averaged; of several kinds
-    with shares m of what is averaged, the colours have weights m^4: the largest wins, nearly alone, and red beside blue does not make
-    violet. Where t is their sum, hints have the weight t^4, and the colour that was there faint^4: a hint that is clearly in the region
-    wins, and what leaks through a gap in the lines does not tint the paper. Hints go through a region at half the size, where a pass
-    costs an eighth, and to its outline at this one. (The constants: docs/hints.md.) While a network trains, colours stay as they are: it
-    learns what no hint tells. In float32, unless told otherwise.
-
-    Call: line [B,h,w,1] in [0,1], white = 1; hint [B,h,w,4], RGB in [-1,1] x mask, and mask in 0..1; x [B,h,w,3], RGB in [0,1]. Returns
-    x's like. h and w are even.
-    """
-
-    def __init__(self, **kwargs: Any):
-        super().__init__(**{"dtype": "float32"} | kwargs)
-        self.through = LineAwareAverage(passes=10, strength=32.0)  # a winding region has many corners
-        self.around = LineAwareAverage(fading=0.1)  # some 10 px
-
-    def build(self, line_shape: tuple, hint_shape: tuple, x_shape: tuple) -> None:
-        for average in (self.through, self.around):
-            average.build(line_shape)
-
-    def call(self, line: KerasTensor, hint: KerasTensor, x: KerasTensor, training: bool | None = None) -> KerasTensor:
-        if training:
-            return x
-        small = self.through(ops.average_pool(line, 2), by_kind(ops.average_pool(hint, 2)))  # [B,h/2,w/2,32]
-        large = ops.repeat(ops.repeat(decided(small), 2, axis=1), 2, axis=2)  # [B,h,w,4]
-        in_region, around = ops.split(self.around(line, ops.concatenate([large, hint], axis=-1)), 2, axis=-1)
-        return outweigh(outweigh(x, in_region, FAINT_IN_REGION), around, FAINT_AROUND)
-
-    def compute_output_shape(self, line_shape: tuple, hint_shape: tuple, x_shape: tuple) -> tuple:
-        return x_shape
-
-
-def by_kind(hint: KerasTensor) -> KerasTensor:
-    """The hint [B,h,w,4] in the 4 channels of its kind, of 8, and 0 in the others: [B,h,w,32]. Kinds: the octants of the RGB cube."""
-    red, green, blue = ops.split(ops.cast(hint[..., :3] > 0, hint.dtype), 3, axis=-1)
-    kinds = [r * g * b for b in (1 - blue, blue) for g in (1 - green, green) for r in (1 - red, red)]
-    return ops.concatenate([kind * hint for kind in kinds], axis=-1)
-
-
-def decided(hints: KerasTensor) -> KerasTensor:
-    """One hint [B,h,w,4] of those of several kinds [B,h,w,32], as of `by_kind`: the mean of their colours, weighted by mask^4, with the
-    sum of their masks."""
-    masks = hints[..., 3::4]  # [B,h,w,8]
-    total, weights = (ops.sum(each, axis=-1, keepdims=True) for each in (masks, masks**4))
-    colors = [ops.sum(masks**3 * hints[..., at::4], axis=-1, keepdims=True) for at in range(3)]
-    return ops.concatenate([*(color * (total / (weights + 1e-30)) for color in colors), total], axis=-1)
-
-
-def outweigh(x: KerasTensor, hint: KerasTensor, faint: float) -> KerasTensor:
-    """The mean of colours x [B,h,w,3] in [0,1] and of the hint's [B,h,w,4], as of ObeyHints, with the weights faint^4 and mask^4."""
-    color, mask = hint[..., :3], hint[..., 3:]
-    return x + mask**3 * (0.5 * (color + mask) - mask * x) / (mask**4 + faint**4)

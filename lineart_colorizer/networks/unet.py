@@ -17,7 +17,7 @@ Head
 
 Label and noise
   With classes, a label adds one learned vector to the coarsest features, where what is drawn is known; -1 (none) adds nothing. With
-  dropout, features of the coarse levels are dropped at random while training, and after it on request (`noise.seed_noise`): pix2pix's
+  dropout, features of the coarse levels are dropped at random while training, and after it on request (`noise.varied`): pix2pix's
   only source of variants (arXiv 1611.07004, section 2.1).
 
 Naming
@@ -38,7 +38,9 @@ import keras
 from keras import KerasTensor, layers, ops
 
 from lineart_colorizer.networks.convolution import Conv2D
-from lineart_colorizer.networks.layers import Enlarge, Fold, Gain, LineAwareAverage, ObeyHints, OneHot, PaletteMix, Unfold, in_float32
+from lineart_colorizer.networks.layers import Enlarge, Fold, Gain, LineAwareAverage, OneHot, PaletteMix, Unfold, in_float32
+from lineart_colorizer.networks.noise import Noise
+from lineart_colorizer.networks.obedience import ObeyHints
 
 BLOCKS = (1, 1, 2, 1)  # residual blocks at a quarter, an eighth, ... of the picture's side
 MULTIPLE = 2 ** (1 + len(BLOCKS))
@@ -87,7 +89,7 @@ def decode(features: list, filters: int, dropout: float) -> KerasTensor:
     """Features from `encode` to [B,H/4,W/4,2f]. Up-sampling repeats pixels, then mixes: no checkerboard. Dropout on all but the finest."""
     x = features[-1]
     for level in range(len(BLOCKS) - 1, 0, -1):
-        x = layers.Dropout(dropout, name=f"noise_{level + 1}")(x) if dropout else x
+        x = Noise(dropout, name=f"noise_{level + 1}")(x) if dropout else x
         width = filters * 2**level
         x = layers.UpSampling2D(2)(convolve(activate(x), width, kernel=1, name=f"decode_{level}"))
         x = residual(layers.Add()([x, features[level - 1]]), width, name=f"decode_{level}_0")

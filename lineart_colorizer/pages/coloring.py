@@ -21,7 +21,9 @@ from lineart_colorizer.imaging.layers import Layer, composite
 from lineart_colorizer.imaging.pages import colorize_page, translate_page
 from lineart_colorizer.imaging.palettes import Recolor
 from lineart_colorizer.imaging.regions import segment
+from lineart_colorizer.imaging.scaling import working_shape
 from lineart_colorizer.imaging.transparency import fill_enclosed, lift
+from lineart_colorizer.memory import available_bytes, network_bytes
 from lineart_colorizer.pages.characters import Characters
 from lineart_colorizer.pages.finished import make_stamp
 from lineart_colorizer.pages.guidance import Hints, make_recolor
@@ -29,9 +31,29 @@ from lineart_colorizer.pages.listing import Page
 from lineart_colorizer.pages.options import PageOptions
 
 DETAIL = 4  # times the size that a model learned at: much larger, a tile shows nothing that it knows
+LONG_BYTES = 4_000_000_000  # of memory, that no page takes which nobody asked a size for
 PNG = b"\x89PNG"
 WEIGHTS = ("*.index", "saved_model.pb", "*.keras", "*.bin")  # files that are rewritten whenever a model's weights are
 EXPORT = "export"  # in a run: copies of its weights, which no page is coloured by
+
+
+def working_size(height: int, width: int, asked: int | None, learned: int) -> int:
+    """Px of the shorter side that the network is given: as asked for, else what the model learned at; on a strip so long that the network
+    would take over LONG_BYTES, less."""
+    size = asked or learned
+    while not asked and size > 1 and network_bytes(*working_shape(height, width, size)) > LONG_BYTES:
+        size = size * 7 // 8
+    return size
+
+
+def check_room(height: int, width: int) -> None:
+    """Raises InputError where a network that is given so many rows and columns would take more memory than is free."""
+    needed, free = network_bytes(height, width), available_bytes()
+    if needed > free:
+        raise InputError(
+            f"coloured as {width} x {height} px the network takes about {needed / 1e9:.0f} GB of memory, and {free / 1e9:.0f} GB are free: "
+            "give --tiles, which colours in pieces, a smaller --size, or the page in parts"
+        )
 
 
 @dataclasses.dataclass(frozen=True)
@@ -78,6 +100,8 @@ class PageColorer:
         del picture  # of a large page, a third of all memory
         line = clean_line(line) if options.clean else line
         painted = self.characters.hints(line, self.hints.read(page, *line.shape), str(page.below))
+        size = working_size(*line.shape, None if options.tiles else options.size, card.size)
+        check_room(*working_shape(*line.shape, size))
         alpha = None if alpha is None else fill_enclosed(alpha)
         segmented = None
         if options.layers or options.flats:
@@ -87,7 +111,7 @@ class PageColorer:
             color = colorize_page(
                 line,
                 predict,
-                size=card.size if options.tiles else options.size or card.size,
+                size=size,
                 head=card.head,
                 painted=painted,
                 detail=(options.size or DETAIL * card.size) if options.tiles else None,

@@ -3,37 +3,20 @@
 What is trained does not change by a bit: records are read in the same order, and a picture decoded again is the same picture.
 """
 
-import os
-import pathlib
 from collections.abc import Callable
 
 import tensorflow as tf
 
 from data_tools.errors import InputError
 from data_tools.records import Dataset, parse_record
+from lineart_colorizer.memory import available_bytes
 
 SHARE = 0.25  # of the available memory that pictures may take
-ASSUMED = 4 << 30  # bytes that are available where nobody tells, as on Windows
-MEMORY_INFO = pathlib.Path("/proc/meminfo")
-LIMIT, USED = pathlib.Path("/sys/fs/cgroup/memory.max"), pathlib.Path("/sys/fs/cgroup/memory.current")  # of a container
 
 
 def decoded_bytes(dataset: Dataset, styles: int = 0) -> int:
     """What a data set's training pictures take with as many line styles, as `record_parser` keeps them."""
     return dataset.counts["train"] * dataset.size**2 * (3 + styles)
-
-
-def available_bytes() -> int:
-    """Of memory, for this process: as Linux tells it, within its container's limit; elsewhere half of all there is."""
-    try:
-        lines = dict(line.split(":") for line in MEMORY_INFO.read_text("utf-8").splitlines())
-        available = int(lines["MemAvailable"].split()[0]) * 1024
-    except (OSError, KeyError, ValueError):
-        available = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2 if hasattr(os, "sysconf") else ASSUMED
-    try:
-        return min(available, int(LIMIT.read_text("utf-8")) - int(USED.read_text("utf-8")))
-    except (OSError, ValueError):  # no container, or one without a limit
-        return available
 
 
 def choose_cache(cache: str, needed: int, say: Callable[[str], None] = print) -> bool:

@@ -16,7 +16,7 @@ import keras
 import tensorflow as tf
 
 from lineart_colorizer.networks.dcgan import CLASS_LAYER
-from lineart_colorizer.networks.noise import noise_states, seed_noise
+from lineart_colorizer.networks.noise import noise_states, varied
 from lineart_colorizer.networks.unet import MULTIPLE
 from lineart_colorizer.serving.encoded import encode, on_white
 from lineart_colorizer.serving.loaded import TRANSLATIONS
@@ -42,18 +42,18 @@ class ColorizerModule(tf.Module):
         super().__init__()
         self.network = StoredVariables(colorizer)
         self._colorize = colorizer.__call__
-        self._seed_noise = functools.partial(seed_noise, colorizer)
+        self._varied = functools.partial(varied, colorizer)
         self.knows_labels = "label" in colorizer.input
         padded = {spec.name: spec for spec in (*LINE_AND_HINT, *[LABEL] * self.knows_labels)}
         self._traced_once = graph(functools.partial(self._colorize, training=False), input_signature=[padded])  # for all signatures
         self.varies = bool(noise_states(colorizer))
 
-    def _predict(self, line, hint, label=None, varied: bool = False):
+    def _predict(self, line, hint, label=None, colorize=None):
         height, width = tf.shape(line)[1], tf.shape(line)[2]
         inputs = {"line": pad_white(line, 1.0), "hint": pad_white(hint, 0.0)}
         if self.knows_labels:
             inputs["label"] = tf.fill(tf.shape(line)[:1], -1) if label is None else label
-        prediction = self._colorize(inputs, training=True) if varied else self._traced_once(inputs)
+        prediction = (colorize or self._traced_once)(inputs)
         return {name: prediction[name][:, :height, :width] for name in ("color", "layer")}
 
     def _colorize_encoded(self, line_bytes, hint_bytes=None):
@@ -85,8 +85,8 @@ class ColorizerModule(tf.Module):
 
     @graph(input_signature=[*LINE_AND_HINT, LABEL, tf.TensorSpec([], tf.int32, "seed")])
     def colorize_variant(self, line: tf.Tensor, hint: tf.Tensor, label: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
-        self._seed_noise(seed)
-        return self._predict(line, hint, label, varied=True)
+        with self._varied(seed):
+            return self._predict(line, hint, label, functools.partial(self._colorize, training=False))
 
     @graph(input_signature=[tf.TensorSpec([None], tf.string, "line_bytes")])
     def colorize_png(self, line_bytes: tf.Tensor) -> tf.Tensor:

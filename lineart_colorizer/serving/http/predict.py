@@ -18,14 +18,14 @@ from starlette.responses import JSONResponse
 from lineart_colorizer.serving.http.described import FAILURES, PREDICT
 from lineart_colorizer.serving.http.errors import ServiceError, invalid, too_large
 from lineart_colorizer.serving.http.reading import check_json
-from lineart_colorizer.serving.http.room import NETWORK, Room
+from lineart_colorizer.serving.http.room import Room, network_pixels
 from lineart_colorizer.serving.http.routes import Given, leaving
 from lineart_colorizer.serving.http.schemas import PredictRequest, StatusAnswer, VersionStatus
 from lineart_colorizer.serving.http.service import Service
 from lineart_colorizer.serving.http.store import Loaded
 from lineart_colorizer.serving.saved_model import Signature
 
-MOST_PIXELS = 1 << 20  # of all pictures together: the network sees them at their own size
+MOST_ROOM = 90_000_000  # of `network_pixels`, by all pictures together: one of 1024 x 1024, or 175 of 128 x 128
 PNG_HEADER = struct.Struct(">8s4x4sII")  # signature, length, IHDR, width, height
 
 router = APIRouter()
@@ -82,7 +82,7 @@ def answer(loaded: Loaded, asked: PredictRequest, room: Room, go_on: Callable[[]
     if not isinstance(given, dict) or given.keys() != signature.inputs.keys():
         raise invalid(f"this signature takes {', '.join(signature.inputs)}, neither less nor more")
     tensors = {name: tensor(name, given[name], spec) for name, spec in signature.inputs.items()}
-    with room.taken(NETWORK * check_pixels(tensors), go_on):
+    with room.taken(check_room(tensors), go_on):
         outputs = computed(loaded, signature, tensors)
     if by_row:
         rows = [dict(zip(outputs, row, strict=True)) for row in zip(*outputs.values(), strict=True)]
@@ -132,30 +132,29 @@ def decoded(given: Any) -> bytes:
     raise ValueError
 
 
-def check_pixels(tensors: dict[str, np.ndarray]) -> int:
-    """How many pixels the network is given.
+def check_room(tensors: dict[str, np.ndarray]) -> int:
+    """What the network takes of the room for pages.
 
-    Raises ServiceError for pictures that are no PNG or, all together, over MOST_PIXELS: by their headers, before they are decoded.
+    Raises ServiceError for pictures that are no PNG or, all together, over MOST_ROOM: by their headers, before they are decoded.
     """
     most = 0
     for name, values in tensors.items():
-        if values.dtype == object:
-            pixels = sum(_png_pixels(name, content) for content in values)
-        else:
-            pixels = int(np.prod(values.shape[:3])) if values.ndim == 4 else 0
-        if pixels > MOST_PIXELS:
-            raise too_large(f"{name}: {pixels:,} pixels, over {MOST_PIXELS:,}: /v1/colorize takes large pages")
+        shapes = [_png_shape(name, content) for content in values] if values.dtype == object else [values.shape[1:3]] * len(values)
+        pixels = sum(network_pixels(*shape) for shape in shapes) if values.dtype == object or values.ndim == 4 else 0
+        if pixels > MOST_ROOM:
+            sizes = ", ".join(sorted({f"{width} x {height}" for height, width in shapes})[:3])
+            raise too_large(f"{name}: {len(shapes)} of {sizes} pixels, more than there is room for: /v1/colorize takes large pages")
         most = max(most, pixels)
     return most
 
 
-def _png_pixels(name: str, content: bytes) -> int:
+def _png_shape(name: str, content: bytes) -> tuple[int, int]:
     if len(content) < PNG_HEADER.size:
         raise invalid(f"{name}: no PNG")
     signature, kind, width, height = PNG_HEADER.unpack_from(content)
     if signature != b"\x89PNG\r\n\x1a\n" or kind != b"IHDR":
         raise invalid(f"{name}: no PNG")
-    return width * height
+    return height, width
 
 
 def reason(error: tf.errors.OpError) -> str:

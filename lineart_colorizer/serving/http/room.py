@@ -5,10 +5,17 @@ import contextlib
 import threading
 from collections.abc import Callable, Iterator
 
+from lineart_colorizer.memory import network_bytes
+
 PIXELS = 64_000_000  # about 2 GB of a page that is coloured alone
 LAYERED = 4  # times the memory, of one that is taken apart into layers
-NETWORK = 32  # times the memory, of a pixel that the network is given: about 1 KB
+BYTES = 32  # of a pixel, by that
 ASK_AGAIN = 0.1  # seconds after which one that waits looks whether it is still waited for
+
+
+def network_pixels(height: int, width: int) -> int:
+    """Pixels of pages that take as much memory as a drawing that the network is given."""
+    return network_bytes(height, width) // BYTES
 
 
 class Room:

@@ -17,17 +17,17 @@ from lineart_colorizer.imaging.palette_files import palette_suffix, parse_palett
 from lineart_colorizer.imaging.palettes import kept_recolor
 from lineart_colorizer.imaging.scaling import working_shape
 from lineart_colorizer.pages.characters import Characters
-from lineart_colorizer.pages.coloring import PageColorer, check_model
+from lineart_colorizer.pages.coloring import PageColorer, check_model, working_size
 from lineart_colorizer.pages.guidance import read_hints
 from lineart_colorizer.pages.listing import Page
 from lineart_colorizer.pages.options import PageOptions
 from lineart_colorizer.serving.http.errors import invalid, spelled_for_http, too_large
 from lineart_colorizer.serving.http.reading import Sent
-from lineart_colorizer.serving.http.room import LAYERED, NETWORK, Room
+from lineart_colorizer.serving.http.room import LAYERED, Room, network_pixels
 from lineart_colorizer.serving.loaded import Colorizer
 
 READ_SECONDS = 10.0  # of processor time, for one picture
-WORKING_PIXELS = 4 << 20  # that a network is given at most: a working size, times the page's proportions
+WORKING_ROOM = 134_000_000  # of `network_pixels`, 4.3 GB, that a page takes at most: a working size, times the page's proportions
 HINTS = 16  # pixels of hints for each that the network is given, where the page has fewer
 PALETTE_BYTES = 1 << 20  # of a palette that is no picture
 PAGE = Page(pathlib.Path("line"), pathlib.PurePosixPath("line.png"))
@@ -96,7 +96,7 @@ def _color(sent: Sent, model: Colorizer, max_pixels: int, room: Room, go_on: Cal
     limits: dict[str, Any] = {"max_pixels": max_pixels, "max_seconds": READ_SECONDS}
     picture, alpha = read_with_alpha(sent.line, name="line", **limits)
     height, width = picture.shape[:2]
-    seen = math.prod(check_working_size(height, width, options.size or model.card.size))
+    working = check_working_size(height, width, working_size(height, width, options.size, model.card.size))
     palette = None if sent.palette is None else _read_palette(sent.palette, limits)
     go_on()
     recolor = None if palette is None else kept_recolor(palette.tobytes(), options.palette_mode)
@@ -113,12 +113,12 @@ def _color(sent: Sent, model: Colorizer, max_pixels: int, room: Room, go_on: Cal
         return result
 
     told = dataclasses.replace(model, predict=predict)
-    hints = Given(sent.hints, min(max_pixels, max(height * width, HINTS * seen)))
+    hints = Given(sent.hints, min(max_pixels, max(height * width, HINTS * math.prod(working))))
     colorer = PageColorer(told, options, hints=hints, characters=Characters(), recolor=recolor)
     made, pages = [], colorer.color_picture(PAGE, sent.line, picture, alpha)
     del picture  # which it lets go of when it can
     started = time.perf_counter()
-    pixels = height * width * (LAYERED if options.layers or options.flats else 1) + seen * NETWORK
+    pixels = height * width * (LAYERED if options.layers or options.flats else 1) + network_pixels(*working)
     with room.taken(pixels, go_on):
         stages.since("wait", started)
         started = time.perf_counter()
@@ -137,7 +137,7 @@ def check_working_size(height: int, width: int, size: int) -> tuple[int, int]:
     drawing.
     """
     rows, columns = working_shape(height, width, size)
-    if rows * columns > WORKING_PIXELS:
+    if network_pixels(rows, columns) > WORKING_ROOM:
         raise too_large(f"{width} x {height} pixels at working size {size} are {columns} x {rows}: ask for a smaller size, or cut the page")
     return rows, columns
 

@@ -16,9 +16,6 @@ from lineart_colorizer.networks.layers import (
     OneHot,
     PaletteMix,
     Unfold,
-    by_kind,
-    decided,
-    outweigh,
 )
 
 
@@ -185,41 +182,6 @@ def test_instance_normalization_by_hand():
     layer.build((1, 1, 2, 1))
     layer.set_weights([np.array([3.0]), np.array([1.0])])
     assert numbers(layer(np.array([1.0, 3.0], np.float32).reshape(1, 1, 2, 1))).ravel().tolist() == [-2.0, 4.0]
-
-
-@pytest.mark.parametrize(
-    ("hint", "expected"),
-    [
-        ((0.0, 0.0, 0.0, 0.0), (0.2, 0.4, 0.6)),  # none: exactly as it was
-        ((1e-2, -1e-2, 0.0, 1e-2), (0.5 * 0.2 + 0.5 * 1, 0.5 * 0.4, 0.5 * 0.6 + 0.5 * 0.5)),  # m = faint: half
-        ((2e-2, -2e-2, 0.0, 2e-2), (1 / 17 * 0.2 + 16 / 17 * 1, 1 / 17 * 0.4, 1 / 17 * 0.6 + 16 / 17 * 0.5)),  # m = 2 faint: 16 to 1
-    ],
-)
-def test_a_hint_outweighs_the_color_by_the_fourth_power_of_its_share(hint, expected):
-    x, hint = (np.float32(values).reshape(1, 1, 1, -1) for values in ((0.2, 0.4, 0.6), hint))
-    np.testing.assert_allclose(numbers(outweigh(x, hint, faint=1e-2)).ravel(), expected, rtol=1e-5)
-
-
-def test_of_two_kinds_the_larger_share_wins():
-    """Red with .2 and blue with .1: 16 to 1. Two reds are of a kind, and averaged. Their shares add up."""
-    red, blue, dark_red = ((1.0, -1.0, -1.0), (-1.0, -1.0, 1.0), (0.2, -1.0, -1.0))
-    share = {red: 0.2, blue: 0.1, dark_red: 0.2}
-    hints = {color: by_kind(np.float32([*(share[color] * np.array(color)), share[color]]).reshape(1, 1, 1, 4)) for color in share}
-    np.testing.assert_allclose(numbers(decided(hints[red] + hints[blue])).ravel(), (0.3 * 15 / 17, -0.3, -0.3 * 15 / 17, 0.3), atol=1e-5)
-    np.testing.assert_allclose(numbers(decided(hints[red] + hints[dark_red])).ravel(), (0.4 * 0.6, -0.4, -0.4, 0.4), atol=1e-5)
-
-
-def test_where_no_hint_is_none_is_decided():
-    assert not numbers(decided(np.zeros((1, 1, 1, 32), np.float32))).any()
-
-
-def test_hints_are_sorted_by_the_octants_of_their_colors():
-    """Of pixels of the 8 corners of the cube each has channels of its own, which hold what the pixel was."""
-    corners = np.array([(r, g, b, 1) for b in (-1, 1) for g in (-1, 1) for r in (-1, 1)], np.float32).reshape(1, 2, 4, 4)
-    kinds = numbers(by_kind(corners)).reshape(8, 8, 4)
-    for at in range(8):
-        np.testing.assert_array_equal(kinds[at, at], corners.reshape(8, 4)[at])
-        assert not np.delete(kinds[at], at, axis=0).any()
 
 
 def test_averages_that_fade_heed_what_is_near():

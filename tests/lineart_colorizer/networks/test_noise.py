@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from lineart_colorizer.networks.noise import noisy_layers, seed_noise
+from lineart_colorizer.networks.noise import noisy_layers, seed_noise, varied
 from lineart_colorizer.networks.unet import BLOCKS, build_unet
 
 
@@ -24,8 +24,8 @@ def inputs():
 
 
 def variant(network, inputs, seed) -> np.ndarray:
-    seed_noise(network, seed)
-    return network(inputs, training=True)["layer"].numpy()
+    with varied(network, seed):
+        return network(inputs, training=False)["layer"].numpy()
 
 
 def test_noise_is_at_the_coarse_levels_only(noisy):
@@ -49,6 +49,26 @@ def test_each_layer_and_each_picture_has_noise_of_its_own(noisy, inputs):
     assert np.abs(alike[0] - alike[1]).max() > 1e-4
 
 
+def test_training_draws_the_noise_of_its_seed(noisy, inputs):
+    seed_noise(noisy, 3)
+    np.testing.assert_array_equal(noisy(inputs, training=True)["layer"].numpy(), variant(noisy, inputs, 3))
+
+
+def test_variants_obey_hints(noisy):
+    """Red where red was painted, whatever the seed."""
+    line, hint = np.ones((1, 64, 64, 1), np.float32), np.zeros((1, 64, 64, 4), np.float32)
+    hint[:, 8:16, 8:16] = (1.0, -1.0, -1.0, 1.0)
+    found = [variant(noisy, {"line": line, "hint": hint}, seed)[0, 10:14, 10:14] for seed in (3, 4)]
+    np.testing.assert_allclose(found, np.broadcast_to((1.0, -1.0, -1.0), (2, 4, 4, 3)), atol=0.05)
+
+
+def test_an_error_within_leaves_no_noise(noisy, inputs):
+    before = noisy(inputs, training=False)["layer"].numpy()
+    with pytest.raises(KeyError), varied(noisy, 3):
+        raise KeyError
+    np.testing.assert_array_equal(noisy(inputs, training=False)["layer"], before)
+
+
 def test_without_training_there_is_no_noise(noisy, inputs):
     plain = noisy_unet(0.0)
     plain.set_weights(noisy.get_weights())
@@ -65,8 +85,8 @@ def test_without_dropout_all_variants_are_equal(inputs):
 def test_a_seed_that_is_a_tensor_in_a_graph(noisy, inputs):
     @tf.function(input_signature=[tf.TensorSpec([], tf.int32)])
     def in_graph(seed):
-        seed_noise(noisy, seed)
-        return noisy(inputs, training=True)["layer"]
+        with varied(noisy, seed):
+            return noisy(inputs, training=False)["layer"]
 
     for seed in (3, 4, 3):
         np.testing.assert_allclose(in_graph(tf.constant(seed)), variant(noisy, inputs, seed), atol=1e-5)

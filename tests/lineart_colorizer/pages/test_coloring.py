@@ -9,7 +9,7 @@ from data_tools.errors import InputError
 from data_tools.pictures import encode_png, read_picture, read_with_alpha, write_png
 from lineart_colorizer.imaging.regions import segment
 from lineart_colorizer.pages import coloring
-from lineart_colorizer.pages.coloring import check_model, identify
+from lineart_colorizer.pages.coloring import check_model, identify, working_size
 from lineart_colorizer.pages.options import PageOptions
 
 
@@ -187,3 +187,21 @@ def test_a_large_page_is_encoded_whole(color, here):
     cv2.imwrite("a.png", np.full((16, 3000), 255, np.uint8))
     assert read_picture(color("a.png")[0].png).shape == (16, 3000, 3)
     assert encode_png(np.zeros((1, 1), np.uint8)).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("height", "width", "asked", "expected"),
+    [(1000, 700, None, 128), (1000, 700, 512, 512), (20_000, 800, None, 128), (8000, 16, None, 20), (8000, 16, 64, 64)],
+)
+def test_a_long_strip_is_seen_smaller_unless_a_size_is_asked_for(height, width, asked, expected):
+    """20,000 x 800 px at 128 take 1.8 GB; 8000 x 16 would take 700 GB, at 20 2.7, and at 23 more than 4."""
+    assert working_size(height, width, asked, 128) == expected
+
+
+def test_more_memory_than_is_free_is_refused_in_one_line(color, draw, red, monkeypatch):
+    monkeypatch.setattr(coloring, "available_bytes", lambda: 1_000_000_000)
+    draw("a.png", 64, 64)
+    with pytest.raises(InputError, match=r"as 1024 x 1024 px the network takes about 3 GB of memory, and 1 GB are free: give --tiles"):
+        color("a.png", size=1024)
+    color("a.png")
+    assert len(red.asked) == 1

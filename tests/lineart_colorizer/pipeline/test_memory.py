@@ -78,19 +78,3 @@ def test_it_is_kept_where_it_fits_into_a_quarter_of_the_memory(room):
 def test_another_word_is_refused():
     with pytest.raises(InputError, match="--cache maybe: choose auto, on or off"):
         choose_cache("maybe", 1)
-
-
-def test_the_memory_of_a_container_counts(tmp_path, monkeypatch):
-    for name, text in (("MEMORY_INFO", "MemTotal: 9000 kB\nMemAvailable:    2000 kB\n"), ("LIMIT", "1500000"), ("USED", "500000")):
-        (tmp_path / name).write_text(text)
-        monkeypatch.setattr(memory, name, tmp_path / name)
-    assert memory.available_bytes() == 1_000_000
-    (tmp_path / "LIMIT").write_text("max\n")
-    assert memory.available_bytes() == 2000 * 1024
-
-
-def test_where_nobody_tells_of_memory_some_is_assumed(monkeypatch, tmp_path):
-    for name in ("MEMORY_INFO", "LIMIT", "USED"):
-        monkeypatch.setattr(memory, name, tmp_path / name)
-    monkeypatch.delattr("os.sysconf")
-    assert memory.available_bytes() == memory.ASSUMED

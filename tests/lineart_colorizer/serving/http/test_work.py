@@ -39,7 +39,7 @@ async def test_pictures_that_are_none(serve, line, status, code):
 
 async def test_a_page_of_hostile_proportions(serve):
     answered = await post(await serve(), encode_png(np.full((2, 200_000), 255, np.uint8)))
-    said = "200000 x 2 pixels at working size 32 are 3200000 x 32: ask for a smaller size, or cut the page"
+    said = "200000 x 2 pixels at working size 1 are 100000 x 1: ask for a smaller size, or cut the page"
     assert (answered.status_code, answered.json()["error"]["message"]) == (413, said)
 
 
@@ -75,10 +75,15 @@ async def test_hints_of_other_proportions_and_opaque_ones(serve, page):
 
 
 def test_so_many_pixels_for_the_network_and_no_more():
-    check_working_size(2048, 8192, 1024)  # becomes 1024 x 4096, all that it is given
-    with pytest.raises(ServiceError) as refused:
-        check_working_size(2048, 8256, 1024)
-    assert refused.value.status == 413
+    assert check_working_size(2048, 2560, 1024) == (1024, 1280)  # 4.1 GB
+    for height, width, size in (
+        (2048, 3072, 1024),
+        (16, 4096, 128),
+        (1300, 1300, 1300),
+    ):  # the longer side counts
+        with pytest.raises(ServiceError) as refused:
+            check_working_size(height, width, size)
+        assert refused.value.status == 413
 
 
 def test_files_as_base64():
