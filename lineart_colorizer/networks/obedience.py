@@ -7,7 +7,7 @@ from keras import KerasTensor, ops
 
 from lineart_colorizer.networks.layers import PACKAGE, LineAwareAverage
 
-FAINT_FAR, FAINT_NEAR = 3e-4, 3e-5  # shares of what is averaged, from which a hint outweighs the colour that was there
+FAINT_FAR, FAINT_NEAR, FAINT_HERE = 3e-4, 3e-5, 5e-3  # shares of what is averaged, from which a hint outweighs the colour that was there
 DAB_WINDOW = 8  # px at a quarter of the picture's side
 
 
@@ -15,13 +15,13 @@ DAB_WINDOW = 8  # px at a quarter of the picture's side
 class ObeyHints(keras.layers.Layer):
     """Gives regions the colours that were painted in them: to do to the tone what an artist asks for need not be learned.
 
-    Every region takes the colour of its hints, all of it, and what is nearer to one of them that one's. Hints of a kind (dark or light, in
-    each of red, green and blue) are averaged; of several kinds the one with the largest share of what is averaged wins (`decided`): red
-    beside blue does not make violet. A filled area weighs no more than a dab in each square of 32 px (`as_dabs`), so that a threshold
+    Every region takes the colour of its hints, all of it, and what is nearer to one of them that one's. Hints of a kind (dark or light,
+    in each of red, green and blue) are averaged; of several kinds the one with the largest share of what is averaged wins (`decided`):
+    red beside blue does not make violet. A filled area weighs no more than a dab in each square of 32 px (`as_dabs`), so that a threshold
     tells what is in the region from what leaks through its lines: where m is the hints' share, they have the weight m^4, and the colour
-    that was there faint^4 (`outweigh`). Hints go through a region at half of the side, where a pass costs an eighth, and up to its outline
-    at the whole. (The constants: docs/hints.md.) Under the paint it is the paint. While a network trains, colours stay as they are: it
-    learns what no hint tells. In float32, unless told otherwise.
+    that was there faint^4 (`outweigh`). Hints go through a region at half of the side, where a pass costs an eighth; up to its outline,
+    and through what is too thin for that, at the whole. (The constants: docs/hints.md.) Under the paint it is the paint. While a network
+    trains, colours stay as they are: it learns what no hint tells. In float32, unless told otherwise.
 
     Call: line [B,h,w,1] in [0,1], white = 1; hint [B,h,w,4], RGB in [-1,1] x mask, and mask in 0..1; x [B,h,w,3], RGB in [0,1]. Returns
     x's like. h and w are even.
@@ -44,8 +44,9 @@ class ObeyHints(keras.layers.Layer):
         hints = by_kind(as_dabs(ops.average_pool(hint, 2)))  # [B,h/2,w/2,32]
         small = ops.concatenate([decided(average(small_line, hints)) for average in (self.far, self.near)], axis=-1)
         large = ops.repeat(ops.repeat(small, 2, axis=1), 2, axis=2)  # [B,h,w,8]
-        far, near = ops.split(self.outline(line, large), 2, axis=-1)
-        x = outweigh(outweigh(x, far, FAINT_FAR), near, FAINT_NEAR)
+        spread = ops.split(self.outline(line, ops.concatenate([large, hint], axis=-1)), 3, axis=-1)
+        for each, faint in zip(spread, (FAINT_FAR, FAINT_NEAR, FAINT_HERE), strict=True):
+            x = outweigh(x, each, faint)
         color, mask = hint[..., :3], hint[..., 3:]
         return x * (1.0 - mask) + 0.5 * (color + mask)
 

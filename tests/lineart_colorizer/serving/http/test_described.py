@@ -13,7 +13,7 @@ def test_a_form_has_the_fields_of_the_json_and_none_is_null():
     fields = BODIES["multipart/form-data"]["schema"]["properties"]
     assert set(fields) == set(ColorizeRequest.model_fields) == set(BODIES["application/json"]["schema"]["properties"])
     assert fields["line"]["format"] == fields["hints"]["format"] == "binary"
-    assert (fields["size"]["type"], fields["size"]["minimum"], fields["size"]["maximum"]) == ("integer", 16, 2048)
+    assert (fields["size"]["type"], fields["size"]["minimum"], fields["size"]["maximum"]) == ("integer", 16, 1024)
     assert "null" not in str(fields)
 
 
