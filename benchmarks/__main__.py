@@ -2,8 +2,8 @@
 
 Each part is a command that can be typed by itself, and is printed before what it says. What needs something that is not here (the peers, a
 Python with PyTorch, Chromium) is left out with one line. A part that fails does not stop the others; then the exit code is 1. Not among
-them, for they take hours or a service under load: `time_to_quality`, `start_from_model`, `serve_load`, and those that compare with a folder
-of pictures.
+them: `time_to_quality`, `start_from_model`, `serve_load` and `gpu_step`, which take hours, a service under load or a GPU, and those that
+compare with a folder of pictures.
 """
 
 import pathlib
@@ -18,7 +18,7 @@ from tools.chromium import find_chromium
 
 def parts(data: str, peers: str, peer_python: str | None) -> dict[str, tuple[list[str], str]]:
     """By name: the arguments, and what is missing here for it, empty where nothing is."""
-    torch = ["--peers", peers, "--peer-python", peer_python or ""]
+    torch = ["--peers", peers, "--peer-python", peer_python or "PYTHON"]
     no_peer = "" if peer_python and pathlib.Path(peers).is_dir() else "--peers FOLDER and --peer-python, a Python with PyTorch"
     no_browser = "" if find_chromium() else "Chromium"
     no_data = "" if pathlib.Path(data).is_dir() else f"{data}: make train draws and prepares it"
@@ -35,17 +35,17 @@ def parts(data: str, peers: str, peer_python: str | None) -> dict[str, tuple[lis
     }
 
 
-def bench(*, data: str = "data/demo-128", peers: str = PEERS, peer_python: str | None = None, only: tuple[str, ...] = ()) -> None:
+def bench(*, data: str = "data/demo-128", peers: str = PEERS, peer_python: str | None = None, only: list[str] | None = None) -> None:
     """Measures one part after the other.
 
     Args:
         data: a prepared folder.
         peers: folder of the peers.
         peer_python: a Python that has PyTorch, NumPy and OpenCV.
-        only: names of the parts to measure; none: all.
+        only: names of the parts to measure; left out: all.
     """
     known = parts(data, peers, peer_python)
-    if unknown := set(only) - set(known):
+    if unknown := set(only or ()) - set(known):
         raise InputError(f"--only {' '.join(sorted(unknown))}: the parts are {', '.join(known)}")
     print(where_and_when(), flush=True)
     failed = []
@@ -61,4 +61,4 @@ def bench(*, data: str = "data/demo-128", peers: str = PEERS, peer_python: str |
 
 
 if __name__ == "__main__":
-    run_function(bench, command="benchmarks")
+    run_function(bench, command="benchmarks", several=("--only", "names of the parts to measure; left out: all"))

@@ -131,8 +131,8 @@ class ObjectiveSettings:
     """What the system minimizes, and how.
 
     Attributes:
-        system: paired (generator and critic), unet (generator alone), autoencoder (one that loses lines), acgan (pictures from noise and
-            a class), or one of your own.
+        system: paired (generator and critic), unet (generator alone), autoencoder (one that loses lines), cyclegan (one style to
+            another and back, without pairs), acgan (pictures from noise and a class), or one of your own.
         objective: the adversarial objective: dcgan, nonsaturating, kl, wgan, wgan-gp, lsgan or hinge. Left out: the system's own.
         schedule: objectives one after the other, with the steps spent in each: nonsaturating:5000,wgan:20000. In place of objective.
         reconstruction: how the distance to the true picture is measured.

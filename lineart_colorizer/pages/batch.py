@@ -118,16 +118,21 @@ class Batch:
             sink.check(each, page.source, self.colorer.options.layers)
         content = read_bytes(page.source)
         stamp = self.colorer.stamp(page, content)
-        if self.resume and isinstance(sink, FolderSink) and all(png_stamp(self.out / each) == stamp for each in names):
+        stamp_of_copy = make_stamp(stamp.encode("ascii"), b"copied")
+        if self.resume and isinstance(sink, FolderSink) and self._is_there(names, stamp, stamp_of_copy):
             self.outcome.finished += 1
             return
         for each, colored in zip(names, self.colorer.color(page, content), strict=False):  # a page in colour has one picture
             if colored.layers and self.colorer.options.layers:
                 sink.write_layers(each, colored.layers, self.colorer.options.layers)
-            sink.write(each, put_stamp(colored.png, stamp))  # last: its stamp says that all is done
+            sink.write(each, put_stamp(colored.png, stamp_of_copy if colored.copied else stamp))  # last: its stamp says that all is done
             if colored.copied:
                 self.outcome.copied.append(str(page.source))
         self.outcome.colored += 1
+
+    def _is_there(self, names: list[pathlib.PurePosixPath], stamp: str, stamp_of_copy: str) -> bool:
+        """Whether all variants of a page are there, or the one copy of a page in colour."""
+        return all(png_stamp(self.out / each) == stamp for each in names) or png_stamp(self.out / names[0]) == stamp_of_copy
 
     @functools.cached_property
     def _drawings(self) -> set[pathlib.Path]:

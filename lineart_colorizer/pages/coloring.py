@@ -100,8 +100,9 @@ class PageColorer:
         del picture  # of a large page, a third of all memory
         line = clean_line(line) if options.clean else line
         painted = self.characters.hints(line, self.hints.read(page, *line.shape), str(page.below))
-        size = working_size(*line.shape, None if options.tiles else options.size, card.size)
-        check_room(*working_shape(*line.shape, size))
+        height, width = line.shape
+        size = working_size(height, width, None if options.tiles else options.size, card.size)
+        check_room(*working_shape(height, width, size))
         alpha = None if alpha is None else fill_enclosed(alpha)
         segmented = None
         if options.layers or options.flats:

@@ -9,14 +9,14 @@ import tensorflow as tf
 class FusedAdam(keras.optimizers.Adam):
     """Keras' Adam (Kingma and Ba 2014, arXiv 1412.6980, the variant before section 2.1), with its slots and settings; no amsgrad."""
 
-    def update_step(self, gradient: tf.Tensor, variable: keras.Variable, learning_rate: tf.Tensor) -> None:
+    def update_step(self, gradient: tf.Tensor, variable: tf.Variable, learning_rate: tf.Tensor) -> None:
         index = self._get_variable_index(variable)
         slots = self._momentums[index], self._velocities[index]
         adam_update(variable, slots, gradient, learning_rate, (self.beta_1, self.beta_2), self.epsilon, self.iterations)
 
 
 def adam_update(
-    variable: keras.Variable,
+    variable: tf.Variable,
     slots: tuple[keras.Variable, keras.Variable],
     gradient: tf.Tensor,
     rate: tf.Tensor,

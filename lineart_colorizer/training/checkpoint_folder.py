@@ -127,10 +127,11 @@ def new_checkpoint(folder: pathlib.Path, step: int, score: float | None = None) 
         raise
 
 
-def keep_newest(folder: pathlib.Path, count: int) -> None:
-    """Deletes all but the newest whole ones. Damaged ones go: a newer one was written since."""
-    whole = [checkpoint for checkpoint in list_checkpoints(folder) if (checkpoint.folder / MANIFEST).exists()]
-    for checkpoint in list_checkpoints(folder):
+def keep_newest(folder: pathlib.Path, count: int, step: int) -> None:
+    """Deletes all but the newest whole ones up to `step`, the one just written. Later ones were damaged, and passed over by this run."""
+    found = list_checkpoints(folder)
+    whole = [checkpoint for checkpoint in found if checkpoint.step <= step and (checkpoint.folder / MANIFEST).exists()]
+    for checkpoint in found:
         if checkpoint not in whole[:count]:
             shutil.rmtree(checkpoint.folder, ignore_errors=True)
 

@@ -94,7 +94,7 @@ class RunState:
     def save(self) -> None:
         """Writes a checkpoint of this step. Raises InputError where the disk refuses; what was saved before stays."""
         self._write(self._folder)
-        keep_newest(self._folder, self._kept)
+        keep_newest(self._folder, self._kept, self.step)
         keep_best(self._folder)
 
     def save_best(self, score: float) -> None:

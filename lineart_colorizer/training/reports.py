@@ -111,7 +111,7 @@ class Reporter:
 
 
 def losses_of_critics(scalars: dict[str, float]) -> dict[str, float]:
-    """Those of a step's scalars that are a critic's loss: critic/adversarial, critic_forward/adversarial, ..."""
+    """Those of a step's scalars that are a critic's loss: critic/adversarial, critic_source/adversarial, ..."""
     return {name: value for name, value in scalars.items() if name.startswith("critic") and name.endswith("/adversarial")}
 
 

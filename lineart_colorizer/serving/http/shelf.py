@@ -41,7 +41,7 @@ class Shelved:
             return [Version(str(run.chosen().step), self.folder, stamp(run.checkpoints))]
         if is_saved_model(self.folder):
             return [Version(self.folder.name if self.folder.name.isdigit() else "1", self.folder, stamp(self.folder))]
-        return [Version(folder.name, folder, stamp(folder)) for folder in reversed(versions(self.folder))]
+        return [Version(folder.name, folder, stamp(folder)) for folder in reversed(saved_models_in(self.folder))]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,7 +63,7 @@ class About:
     varies: bool
 
 
-def versions(folder: pathlib.Path) -> list[pathlib.Path]:
+def saved_models_in(folder: pathlib.Path) -> list[pathlib.Path]:
     """SavedModels in folders with numbers for names, the newest last."""
     return [path for path in list_versions(folder) if is_saved_model(path)]
 
@@ -113,11 +113,11 @@ def list_shelf(models: str | pathlib.Path) -> dict[str, Shelved]:
         return found
     for folder in folders:
         run = RunFolder(folder)
-        if is_saved_model(folder) or versions(folder):
+        if is_saved_model(folder) or saved_models_in(folder):
             found[folder.name] = Shelved(folder.name, folder, "export")
         elif run.settings_file.exists() and run.has_checkpoint:
             found[folder.name] = Shelved(folder.name, folder, "run")
-            if versions(run.export):
+            if saved_models_in(run.export):
                 found.setdefault(f"{folder.name}-export", Shelved(f"{folder.name}-export", run.export, "export"))
     return found
 

@@ -46,7 +46,7 @@ class Stages:
 
 
 @dataclasses.dataclass(frozen=True)
-class Given:
+class SentHints:
     """Hints that were sent, in place of `pages.guidance.Hints`. max_pixels: what there is room for: the page's own, or HINTS times the
     network's.
     """
@@ -113,7 +113,7 @@ def _color(sent: Sent, model: Colorizer, max_pixels: int, room: Room, go_on: Cal
         return result
 
     told = dataclasses.replace(model, predict=predict)
-    hints = Given(sent.hints, min(max_pixels, max(height * width, HINTS * math.prod(working))))
+    hints = SentHints(sent.hints, min(max_pixels, max(height * width, HINTS * math.prod(working))))
     colorer = PageColorer(told, options, hints=hints, characters=Characters(), recolor=recolor)
     made, pages = [], colorer.color_picture(PAGE, sent.line, picture, alpha)
     del picture  # which it lets go of when it can

@@ -36,9 +36,9 @@ def test_a_wasserstein_critic_is_never_alerted_to():
 def test_critics_are_watched_one_by_one_and_the_text_names_loss_and_rest():
     watch = CriticWatch()
     for _ in range(LONG - 1):
-        assert watch.look({"critic_forward/adversarial": 0.001, "critic_backward/adversarial": 1.0}, LOG_4) == []
-    (text,) = watch.look({"critic_forward/adversarial": 0.001, "critic_backward/adversarial": 1.0}, LOG_4)
-    assert text.startswith(f"the critic wins: critic_forward/adversarial is 0.001, below 5% of 1.39 for {LONG} looks in a row. ")
+        assert watch.look({"critic_source/adversarial": 0.001, "critic_target/adversarial": 1.0}, LOG_4) == []
+    (text,) = watch.look({"critic_source/adversarial": 0.001, "critic_target/adversarial": 1.0}, LOG_4)
+    assert text.startswith(f"the critic wins: critic_source/adversarial is 0.001, below 5% of 1.39 for {LONG} looks in a row. ")
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ def charts_of(tag: str) -> list[str]:
         ("generator/total", ["generator's total, weighted"]),
         ("generator_forward/adversarial", ["generator's terms, unweighted"]),
         ("critic/adversarial", ["critic's loss (reference: it can no longer tell)"]),
-        ("critic_backward/adversarial", ["critic's loss (reference: it can no longer tell)"]),
+        ("critic_target/adversarial", ["critic's loss (reference: it can no longer tell)"]),
         ("critic/total", []),
         ("critic/logit_fake", ["critic's outputs, mean: true and generated"]),
         ("critic/penalty", ["Wasserstein estimate, penalties (where there are any)"]),

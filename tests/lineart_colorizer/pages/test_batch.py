@@ -98,6 +98,15 @@ def test_pages_in_colour_are_copied_and_said_and_skipped_later(run, here, capsys
     assert run("a.png", resume=True).finished == 1
 
 
+def test_a_page_in_colour_is_finished_with_its_one_copy_of_all_variants(run, here, red):
+    red.varies = True
+    page = np.full((60, 60, 3), 255, np.uint8)
+    page[10:40, 10:40], page[20:50, 30:50], page[::12] = (230, 60, 60), (60, 90, 220), 0
+    write_png("a.png", page)
+    assert run("a.png", variants=3).colored == 1
+    assert run("a.png", variants=3, resume=True).finished == 1
+
+
 def test_the_report(capsys):
     assert Outcome(colored=1200, finished=3, failed=["a.png: torn"]).report(1204, "out") == 1
     assert capsys.readouterr().out.splitlines() == ["1,200 of 1,204 pages colored, 3 were finished, in out", "failed: a.png: torn"]

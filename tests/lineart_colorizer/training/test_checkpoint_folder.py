@@ -102,8 +102,15 @@ def test_the_newest_are_kept_and_damaged_ones_go(tmp_path):
     for step in (1, 2, 3, 4):
         save(tmp_path, step)
     (tmp_path / "step-0000004" / "manifest.json").unlink()
-    keep_newest(tmp_path, 2)
+    keep_newest(tmp_path, 2, 4)
     assert [saved.step for saved in list_checkpoints(tmp_path)] == [3, 2]
+
+
+def test_what_was_just_written_is_kept_though_a_later_one_that_was_passed_over_is_there(tmp_path):
+    for step in (100, 200, 150):
+        save(tmp_path, step)
+    keep_newest(tmp_path, 1, 150)
+    assert [saved.step for saved in list_checkpoints(tmp_path)] == [150]
 
 
 @pytest.fixture
@@ -145,7 +152,7 @@ def test_where_the_best_is_damaged_an_earlier_best_or_the_newest_is_taken_and_a_
 def test_a_best_one_stays_while_a_checkpoint_goes_back_to_it(scored):
     keep_best(scored)
     assert [saved.step for saved in list_checkpoints(scored / BEST)] == [25, 18, 8]
-    keep_newest(scored, 1)
+    keep_newest(scored, 1, 20)
     keep_best(scored)
     assert [saved.step for saved in list_checkpoints(scored / BEST)] == [25, 18]
 
@@ -177,7 +184,7 @@ with checkpoint_folder.new_checkpoint(folder, 9) as prefix:
     for suffix in (".index", ".data-00000-of-00001"):
         for size in (0, 4, 10):
             pathlib.Path(prefix + suffix).write_bytes(b"9876543210"[:size])
-checkpoint_folder.keep_newest(folder, 1)
+checkpoint_folder.keep_newest(folder, 1, 9)
 """
 
 

@@ -93,7 +93,9 @@ def test_named_by_step_and_only_the_newest_are_kept(trained, tmp_path):
         state.advance(step=10)
         state.save()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["step-0000020", "step-0000030"]
-    RunState(trained, tmp_path, kept=1).save()
+    again = RunState(trained, tmp_path, kept=1)
+    again.restore()
+    again.save()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["step-0000030"]
 
 
