@@ -7,7 +7,7 @@ from keras import KerasTensor, ops
 
 from lineart_colorizer.networks.layers import PACKAGE, LineAwareAverage
 
-FAINT_FAR, FAINT_NEAR, FAINT_HERE = 3e-4, 3e-5, 5e-3  # shares of what is averaged, from which a hint outweighs the colour that was there
+FAINT_FAR, FAINT_NEAR, FAINT_HERE = 3e-4, 3e-5, 1e-3  # shares of what is averaged, from which a hint outweighs the colour that was there
 DAB_WINDOW = 8  # px at a quarter of the picture's side
 
 
@@ -31,7 +31,7 @@ class ObeyHints(keras.layers.Layer):
         super().__init__(**{"dtype": "float32"} | kwargs)
         self.far = LineAwareAverage(passes=10, strength=32.0)  # a winding region has many corners
         self.near = LineAwareAverage(strength=32.0, fading=0.3)
-        self.outline = LineAwareAverage(fading=0.5)
+        self.outline = LineAwareAverage(fading=0.3)
 
     def build(self, line_shape: tuple, hint_shape: tuple, x_shape: tuple) -> None:
         for average in (self.far, self.near, self.outline):
