@@ -144,7 +144,7 @@ def story(*, minutes: float = 4.0, data: str = OPENMOJI, out: str = "build/story
     dataset, demo = prepare(data, folder / "data", size=size), demo_drawings(folder, size)
     scores, colored, of_demo = {}, {}, {}
     for chapter in CHAPTERS:
-        print(f"{chapter.title}: {' '.join(chapter.arguments)}", flush=True)
+        print(f"{chapter.title}: {' '.join((*ALL, *chapter.arguments))}", flush=True)
         run = train_run(chapter.name, dataset, folder, f"--minutes={minutes}", *ALL, *chapter.arguments)
         scores[chapter.name], colored[chapter.caption] = color_and_score(run, dataset, "val", folder / "val" / chapter.name)
         _, of_demo[chapter.caption] = color_and_score(run, demo, "train", folder / "of-demo" / chapter.name)

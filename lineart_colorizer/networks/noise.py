@@ -30,18 +30,19 @@ class Noise(keras.layers.Dropout):
 
 
 def noisy_layers(network: keras.Model) -> list:
-    """The dropout layers of a network; without any, all its variants are equal."""
+    """The dropout layers of a network."""
     return [layer for layer in network.layers if isinstance(layer, keras.layers.Dropout)]
 
 
-def noise_states(network: keras.Model) -> list:
-    """The state of every dropout layer's random numbers, as Keras variables: int [2]."""
-    return [layer.seed_generator.state for layer in noisy_layers(network)]
+def varies(network: keras.Model) -> bool:
+    """Whether there is any `Noise`; without, all variants are equal."""
+    return any(isinstance(layer, Noise) for layer in network.layers)
 
 
 def seed_noise(network: keras.Model, seed: KerasTensor | int) -> None:
     """Begins every dropout layer's random numbers anew. seed: a number or an int tensor, 0 or above; works in a graph as well."""
-    for index, state in enumerate(noise_states(network)):
+    for index, layer in enumerate(noisy_layers(network)):
+        state = layer.seed_generator.state
         state.assign(ops.stack([ops.cast(seed, state.dtype), ops.cast(index * LAYERS_APART, state.dtype)]))
 
 

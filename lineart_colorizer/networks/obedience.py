@@ -8,7 +8,8 @@ from keras import KerasTensor, ops
 from lineart_colorizer.networks.layers import PACKAGE, LineAwareAverage
 
 FAINT_FAR, FAINT_NEAR, FAINT_HERE = 3e-4, 3e-5, 1e-3  # shares of what is averaged, from which a hint outweighs the colour that was there
-DAB_WINDOW = 8  # px at a quarter of the picture's side
+DAB_WINDOW = 7  # px at a quarter of the picture's side
+PAGE = 32.0 * 32.0  # px at a quarter of the side, for which FAINT_FAR is: in more, a dab is a smaller share
 
 
 @keras.saving.register_keras_serializable(PACKAGE)
@@ -17,7 +18,7 @@ class ObeyHints(keras.layers.Layer):
 
     Every region takes the colour of its hints, all of it, and what is nearer to one of them that one's. Hints of a kind (dark or light,
     in each of red, green and blue) are averaged; of several kinds the one with the largest share of what is averaged wins (`decided`):
-    red beside blue does not make violet. A filled area weighs no more than a dab in each square of 32 px (`as_dabs`), so that a threshold
+    red beside blue does not make violet. A filled area weighs no more than a dab in each square of 28 px (`as_dabs`), so that a threshold
     tells what is in the region from what leaks through its lines: where m is the hints' share, they have the weight m^4, and the colour
     that was there faint^4 (`outweigh`). Hints go through a region at half of the side, where a pass costs an eighth; up to its outline,
     and through what is too thin for that, at the whole. (The constants: docs/hints.md.) Under the paint it is the paint. While a network
@@ -42,7 +43,8 @@ class ObeyHints(keras.layers.Layer):
             return x
         small_line = -ops.max_pool(-line, 2)  # a mean would leave gaps in thin lines
         hints = by_kind(as_dabs(ops.average_pool(hint, 2)))  # [B,h/2,w/2,32]
-        small = ops.concatenate([decided(average(small_line, hints)) for average in (self.far, self.near)], axis=-1)
+        pages = ops.maximum(1.0, ops.sum(ops.ones_like(small_line), axis=(1, 2), keepdims=True) / PAGE)
+        small = ops.concatenate([pages * decided(self.far(small_line, hints)), decided(self.near(small_line, hints))], axis=-1)
         large = ops.repeat(ops.repeat(small, 2, axis=1), 2, axis=2)  # [B,h,w,8]
         spread = ops.split(self.outline(line, ops.concatenate([large, hint], axis=-1)), 3, axis=-1)
         for each, faint in zip(spread, (FAINT_FAR, FAINT_NEAR, FAINT_HERE), strict=True):
@@ -56,7 +58,9 @@ class ObeyHints(keras.layers.Layer):
 
 def as_dabs(hint: KerasTensor) -> KerasTensor:
     """The hint [B,h,w,4], fainter where there is much: DAB_WINDOW x DAB_WINDOW pixels weigh less than one, however many are painted."""
-    painted = ops.average_pool(hint[..., 3:], DAB_WINDOW, strides=1, padding="same") * DAB_WINDOW**2
+    around = DAB_WINDOW // 2
+    mask = ops.pad(hint[..., 3:], ((0, 0), (around, around), (around, around), (0, 0)))  # a mean would count edges and corners more
+    painted = ops.average_pool(mask, DAB_WINDOW, strides=1) * DAB_WINDOW**2
     return hint / (1.0 + painted)
 
 

@@ -23,7 +23,7 @@ from lineart_colorizer.imaging.palettes import Recolor
 from lineart_colorizer.imaging.regions import segment
 from lineart_colorizer.imaging.scaling import working_shape
 from lineart_colorizer.imaging.transparency import fill_enclosed, lift
-from lineart_colorizer.memory import available_bytes, network_bytes
+from lineart_colorizer.memory import network_bytes
 from lineart_colorizer.pages.characters import Characters
 from lineart_colorizer.pages.finished import make_stamp
 from lineart_colorizer.pages.guidance import Hints, make_recolor
@@ -44,16 +44,6 @@ def working_size(height: int, width: int, asked: int | None, learned: int) -> in
     while not asked and size > 1 and network_bytes(*working_shape(height, width, size)) > LONG_BYTES:
         size = size * 7 // 8
     return size
-
-
-def check_room(height: int, width: int) -> None:
-    """Raises InputError where a network that is given so many rows and columns would take more memory than is free."""
-    needed, free = network_bytes(height, width), available_bytes()
-    if needed > free:
-        raise InputError(
-            f"coloured as {width} x {height} px the network takes about {needed / 1e9:.0f} GB of memory, and {free / 1e9:.0f} GB are free: "
-            "give --tiles, which colours in pieces, a smaller --size, or the page in parts"
-        )
 
 
 @dataclasses.dataclass(frozen=True)
@@ -102,7 +92,6 @@ class PageColorer:
         painted = self.characters.hints(line, self.hints.read(page, *line.shape), str(page.below))
         height, width = line.shape
         size = working_size(height, width, None if options.tiles else options.size, card.size)
-        check_room(*working_shape(height, width, size))
         alpha = None if alpha is None else fill_enclosed(alpha)
         segmented = None
         if options.layers or options.flats:

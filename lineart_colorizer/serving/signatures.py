@@ -16,7 +16,7 @@ import keras
 import tensorflow as tf
 
 from lineart_colorizer.networks.dcgan import CLASS_LAYER
-from lineart_colorizer.networks.noise import noise_states, varied
+from lineart_colorizer.networks.noise import varied, varies
 from lineart_colorizer.networks.unet import MULTIPLE
 from lineart_colorizer.serving.encoded import encode, on_white
 from lineart_colorizer.serving.loaded import TRANSLATIONS
@@ -46,7 +46,7 @@ class ColorizerModule(tf.Module):
         self.knows_labels = "label" in colorizer.input
         padded = {spec.name: spec for spec in (*LINE_AND_HINT, *[LABEL] * self.knows_labels)}
         self._traced_once = graph(functools.partial(self._colorize, training=False), input_signature=[padded])  # for all signatures
-        self.varies = bool(noise_states(colorizer))
+        self.varies = varies(colorizer)
 
     def _predict(self, line, hint, label=None, colorize=None):
         height, width = tf.shape(line)[1], tf.shape(line)[2]

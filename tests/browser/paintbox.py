@@ -6,6 +6,7 @@ import keras
 import numpy as np
 from keras import ops
 
+from lineart_colorizer.networks.noise import Noise
 from lineart_colorizer.serving.cards import ModelCard
 from lineart_colorizer.serving.exports import export_model
 
@@ -15,11 +16,11 @@ CARD = ModelCard(kind="colorizer", size=64, head="multiply", labels=("boxes", "d
 
 
 def build_paintbox() -> keras.Model:
-    """line [B,H,W,1], hint [B,H,W,4], label [B] -> color and layer [B,H,W,3], all in [-1,1]. Dropout turns channels of the base grey."""
+    """line [B,H,W,1], hint [B,H,W,4], label [B] -> color and layer [B,H,W,3], all in [-1,1]. Noise turns channels of the base grey."""
     line, hint = keras.Input((None, None, 1), name="line"), keras.Input((None, None, 4), name="hint")
     label = keras.Input((), dtype="int32", name="label")
     bases = keras.layers.Embedding(len(BASES), 3)
-    base = keras.layers.Dropout(0.5, seed=0)(bases(label + 1))
+    base = Noise(0.5, seed=0)(bases(label + 1))
     bases.set_weights([np.float32(BASES) * 2 - 1])
     around = keras.layers.AveragePooling2D(REACH, strides=1, padding="same")(hint)
     painted = around[..., :3] / ops.maximum(around[..., 3:], 1e-6)

@@ -27,7 +27,7 @@ from lineart_colorizer.serving.http.room import LAYERED, Room, network_pixels
 from lineart_colorizer.serving.loaded import Colorizer
 
 READ_SECONDS = 10.0  # of processor time, for one picture
-WORKING_ROOM = 134_000_000  # of `network_pixels`, 4.3 GB, that a page takes at most: a working size, times the page's proportions
+WORKING_ROOM = 170_000_000  # of `network_pixels`, 5.4 GB, that a page takes at most: a working size, times the page's proportions
 HINTS = 16  # pixels of hints for each that the network is given, where the page has fewer
 PALETTE_BYTES = 1 << 20  # of a palette that is no picture
 PAGE = Page(pathlib.Path("line"), pathlib.PurePosixPath("line.png"))

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from lineart_colorizer.networks.noise import noisy_layers, seed_noise, varied
+from lineart_colorizer.networks.noise import noisy_layers, seed_noise, varied, varies
 from lineart_colorizer.networks.unet import BLOCKS, build_unet
 
 
@@ -31,6 +31,7 @@ def variant(network, inputs, seed) -> np.ndarray:
 def test_noise_is_at_the_coarse_levels_only(noisy):
     assert [layer.name for layer in noisy_layers(noisy)] == [f"noise_{level}" for level in range(len(BLOCKS), 1, -1)]
     assert [layer.rate for layer in noisy_layers(noisy)] == [0.5] * 3
+    assert varies(noisy)
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_another_picture(noisy, inputs):
@@ -77,7 +78,7 @@ def test_without_training_there_is_no_noise(noisy, inputs):
 
 def test_without_dropout_all_variants_are_equal(inputs):
     plain = noisy_unet(0.0)
-    assert noisy_layers(plain) == []
+    assert (noisy_layers(plain), varies(plain)) == ([], False)
     np.testing.assert_array_equal(variant(plain, inputs, 3), variant(plain, inputs, 4))
     np.testing.assert_array_equal(variant(plain, inputs, 3), plain(inputs, training=False)["layer"])
 

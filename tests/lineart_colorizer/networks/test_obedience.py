@@ -51,24 +51,27 @@ def test_hints_are_sorted_by_the_octants_of_their_colors():
 
 
 def test_many_painted_pixels_weigh_less_than_one():
-    """In a filled page each of 64 weighs 1/65; one alone 1/2."""
+    """In a filled page each of 49 weighs 1/50, in its corner, of 16, 1/17; one alone 1/2, wherever it is."""
     filled, alone = np.ones((1, 16, 16, 4), np.float32), np.zeros((1, 16, 16, 4), np.float32)
     alone[0, 8, 8] = 1.0
-    np.testing.assert_allclose(numbers(as_dabs(filled))[0, 8, 8], np.full(4, 1 / 65), rtol=1e-5)
+    np.testing.assert_allclose(numbers(as_dabs(filled))[0, 8, 8], np.full(4, 1 / 50), rtol=1e-5)
+    np.testing.assert_allclose(numbers(as_dabs(filled))[0, 0, 15], np.full(4, 1 / 17), rtol=1e-5)
     np.testing.assert_allclose(numbers(as_dabs(alone))[0, 8, 8], np.full(4, 1 / 2), rtol=1e-5)
 
 
 def halved(picture: np.ndarray) -> np.ndarray:
-    """[128,128,C] to [1,64,64,C]."""
-    return picture.reshape(64, 2, 64, 2, -1).mean((1, 3))[None].astype(np.float32)
+    """[H,W] or [H,W,C] to [1,H/2,W/2,C]."""
+    height, width = (side // 2 for side in picture.shape[:2])
+    return picture.reshape(height, 2, width, 2, -1).mean((1, 3))[None].astype(np.float32)
 
 
 def obeyed(line: np.ndarray, *painted: tuple) -> np.ndarray:
-    """A white page's colours [64,64,3]. line: [128,128] in 0..1. painted: squares of row, column, half side and RGB in 0..1."""
-    hint = np.zeros((128, 128, 4))
+    """A white page's colours [H/2,W/2,3]. line: [H,W] in 0..1. painted: squares of row, column, half side and RGB in 0..1."""
+    hint = np.zeros((*line.shape, 4))
     for row, column, half, color in painted:
         hint[row - half : row + half, column - half : column + half] = (*(2 * np.array(color) - 1), 1.0)
-    return numbers(ObeyHints()(halved(line), halved(hint), np.ones((1, 64, 64, 3), np.float32)))[0]
+    small = halved(hint)
+    return numbers(ObeyHints()(halved(line), small, np.ones((*small.shape[:3], 3), np.float32)))[0]
 
 
 @pytest.mark.parametrize("outline", [4, 8, 12], ids=lambda px: f"{px} px at 1024")
@@ -98,6 +101,21 @@ def test_a_small_gap_is_no_way_and_a_dab_fills_its_room():
     found = obeyed(line, (32, 32, 2, RED))
     np.testing.assert_allclose(found[[5, 50, 60], [25, 5, 25]], np.broadcast_to(RED, (3, 3)), atol=0.01)
     np.testing.assert_allclose(found[[5, 32, 60], [60, 50, 40]], np.broadcast_to(WHITE, (3, 3)), atol=0.02)
+
+
+@pytest.mark.parametrize(
+    ("shape", "at", "half"),
+    [
+        ((128, 128), (64, 64), 2),
+        ((128, 128), (4, 4), 2),
+        ((128, 128), (124, 124), 2),
+        ((512, 512), (99, 9), 8),
+        ((128, 640), (20, 20), 4),
+    ],
+)
+def test_an_open_page_is_filled_by_one_dab_wherever_it_is_and_whatever_the_size(shape, at, half):
+    found = obeyed(np.ones(shape), (*at, half, RED))
+    np.testing.assert_allclose(found, np.broadcast_to(RED, found.shape), atol=0.15)
 
 
 def test_without_hints_and_in_training_colors_stay():

@@ -196,12 +196,3 @@ def test_a_large_page_is_encoded_whole(color, here):
 def test_a_long_strip_is_seen_smaller_unless_a_size_is_asked_for(height, width, asked, expected):
     """20,000 x 800 px at 128 take 1.8 GB; 8000 x 16 would take 700 GB, at 20 2.7, and at 23 more than 4."""
     assert working_size(height, width, asked, 128) == expected
-
-
-def test_more_memory_than_is_free_is_refused_in_one_line(color, draw, red, monkeypatch):
-    monkeypatch.setattr(coloring, "available_bytes", lambda: 1_000_000_000)
-    draw("a.png", 64, 64)
-    with pytest.raises(InputError, match=r"as 1024 x 1024 px the network takes about 3 GB of memory, and 1 GB are free: give --tiles"):
-        color("a.png", size=1024)
-    color("a.png")
-    assert len(red.asked) == 1

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from data_tools.pictures import encode_png
+from lineart_colorizer.serving.http.predict import check_room
 
 pytestmark = pytest.mark.anyio
 LINE = [[[1.0], [1.0]]]  # 1 x 2 px
@@ -110,3 +111,10 @@ async def test_a_version_is_the_one_that_is_loaded_or_none(client):
     assert found.json()["predictions"][0]["color"] == RED
     other = await client.post("/v1/models/red/versions/2:predict", json={"instances": [LINE]})
     assert (other.status_code, other.json()) == (404, {"error": "of this model, version 1 is loaded", "code": "no_version"})
+
+
+def test_what_is_no_picture_takes_no_room():
+    """A seed has no shape, noise two axes."""
+    seed = np.zeros((), np.int32)
+    assert check_room({"seed": seed, "noise": np.zeros((2, 100), np.float32)}) == 0
+    assert check_room({"line": np.zeros((2, 128, 128, 1), np.float32), "seed": seed}) == 2 * 32 * 128 * 128
