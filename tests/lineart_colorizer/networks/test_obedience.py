@@ -85,17 +85,24 @@ def test_a_region_takes_its_hint_and_nothing_else_does(outline, blot):
     np.testing.assert_allclose(found[[2, 32, 60], [2, 58, 5]], np.broadcast_to(WHITE, (3, 3)), atol=0.02)
 
 
+def framed(height: int, width: int) -> np.ndarray:
+    """A page with a line along its edge."""
+    line = np.zeros((height, width))
+    line[2:-2, 2:-2] = 1.0
+    return line
+
+
 @pytest.mark.parametrize("apart", [8, 16, 32, 64])
 def test_of_two_hints_each_has_what_is_nearer_to_it(apart):
-    found = obeyed(np.ones((128, 128)), (64, 64 - apart // 2, 2, RED), (64, 64 + apart // 2, 2, BLUE))
+    found = obeyed(framed(128, 128), (64, 64 - apart // 2, 2, RED), (64, 64 + apart // 2, 2, BLUE))
     left = 32 - apart // 4
     np.testing.assert_allclose(found[32, [left - 1, 63 - (left - 1)]], [RED, BLUE], atol=0.01)  # under the paint
     np.testing.assert_allclose(found[32, [left - 5, 63 - (left - 5)]], [RED, BLUE], atol=0.35 if apart == 8 else 0.2)  # beside it
-    np.testing.assert_allclose(found[[2, 2], [2, 61]], [RED, BLUE], atol=0.05)
+    np.testing.assert_allclose(found[[3, 3], [3, 60]], [RED, BLUE], atol=0.05)
 
 
 def test_a_small_gap_is_no_way_and_a_dab_fills_its_room():
-    line = np.ones((128, 128))
+    line = framed(128, 128)
     line[:, 63:65] = 0.0
     line[62:66, 63:65] = 1.0
     found = obeyed(line, (32, 32, 2, RED))
@@ -107,15 +114,26 @@ def test_a_small_gap_is_no_way_and_a_dab_fills_its_room():
     ("shape", "at", "half"),
     [
         ((128, 128), (64, 64), 2),
-        ((128, 128), (4, 4), 2),
-        ((128, 128), (124, 124), 2),
-        ((512, 512), (99, 9), 8),
+        ((128, 128), (8, 8), 2),
+        ((128, 128), (120, 120), 2),
+        ((512, 512), (99, 19), 8),
         ((128, 640), (20, 20), 4),
     ],
 )
-def test_an_open_page_is_filled_by_one_dab_wherever_it_is_and_whatever_the_size(shape, at, half):
-    found = obeyed(np.ones(shape), (*at, half, RED))
-    np.testing.assert_allclose(found, np.broadcast_to(RED, found.shape), atol=0.15)
+def test_a_closed_room_is_filled_by_one_dab_wherever_it_is_and_whatever_the_size(shape, at, half):
+    within = obeyed(framed(*shape), (*at, half, RED))[2:-2, 2:-2]
+    np.testing.assert_allclose(within, np.broadcast_to(RED, within.shape), atol=0.2)
+
+
+def test_on_open_paper_one_dab_colors_what_is_around_it_and_many_fill_it():
+    """A box without its lower side: the grey of a body must not become the page's."""
+    line = np.ones((128, 128))
+    line[32:124, [40, 41, 87, 88]] = line[32:34, 40:89] = 0.0
+    found = obeyed(line, (64, 64, 2, BLUE))
+    np.testing.assert_allclose(found[32, 30:35], np.broadcast_to(BLUE, (5, 3)), atol=0.05)
+    np.testing.assert_allclose(found[[5, 32, 62, 62], [32, 8, 10, 55]], np.broadcast_to(WHITE, (4, 3)), atol=0.02)
+    sky = obeyed(line, *((row, column, 3, BLUE) for row in range(10, 128, 24) for column in (8, 30, 100, 120)))
+    np.testing.assert_allclose(sky[[2, 32, 62], [2, 12, 60]], np.broadcast_to(BLUE, (3, 3)), atol=0.1)
 
 
 def test_without_hints_and_in_training_colors_stay():
