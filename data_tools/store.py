@@ -9,6 +9,7 @@ import json
 import os
 import pathlib
 import sqlite3
+import threading
 import time
 from collections.abc import Iterable
 from typing import Any
@@ -36,6 +37,7 @@ class Store:
 
     def __init__(self, path: pathlib.Path, recipe: str, extractors: tuple[str, ...]):
         self._path, self._recipe, self.extractors, self._committed = path, recipe, extractors, time.monotonic()
+        self._reading = threading.Lock()  # two threads with one statement would take each other's rows
         self._database = self._open()
         if (self._one("SELECT recipe FROM about") or [recipe])[0] != recipe:
             self._database.close()
@@ -144,7 +146,7 @@ class Store:
 
     def _open(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        database = sqlite3.connect(self._path, check_same_thread=False)  # SQLite itself lets one thread in at a time
+        database = sqlite3.connect(self._path, check_same_thread=False)  # `_one` lets one thread in at a time
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = NORMAL")
         database.execute("CREATE TABLE IF NOT EXISTS about (recipe TEXT)")
@@ -159,7 +161,8 @@ class Store:
         return self._database.execute(statement, values)
 
     def _one(self, statement: str, *values) -> Any:
-        return self._run(statement, *values).fetchone()
+        with self._reading:
+            return self._run(statement, *values).fetchone()
 
 
 def remove_store(path: pathlib.Path) -> None:

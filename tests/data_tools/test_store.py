@@ -1,3 +1,5 @@
+import concurrent.futures
+import dataclasses
 import os
 import sqlite3
 
@@ -36,6 +38,14 @@ def test_what_is_added_is_there_in_the_next_process(item, tmp_path):
         assert store.pair("k") == pair()
         np.testing.assert_array_equal(store.picture("k"), COLOR[1:3])  # without the margins above and below
         assert store.skipped(item.source) is None
+
+
+def test_threads_that_ask_at_once_each_get_their_own(item, tmp_path):
+    keys = [f"k{number}" for number in range(8)]
+    with Store(tmp_path / "db", "recipe", STYLES) as store, concurrent.futures.ThreadPoolExecutor(8) as pool:
+        for key in keys:
+            store.add(dataclasses.replace(item, source=key), pair(key))
+        assert [found.key for found in pool.map(store.pair, keys * 200)] == keys * 200
 
 
 def test_a_changed_file_is_not_there(item, tmp_path):

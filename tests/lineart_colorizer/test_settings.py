@@ -22,7 +22,7 @@ def test_names_are_unique_over_the_concerns():
 
 @pytest.mark.parametrize("kind", CONCERNS)
 def test_every_setting_is_explained_and_nothing_else(kind):
-    explained = re.findall(r"^ {8}(\w+): \w", kind.__doc__, re.MULTILINE)
+    explained = re.findall(r"^ {4}(\w+): \w", inspect.cleandoc(kind.__doc__), re.MULTILINE)
     assert explained == [field.name for field in dataclasses.fields(kind)]
 
 
