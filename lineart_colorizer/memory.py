@@ -6,10 +6,8 @@ import pathlib
 ASSUMED = 4 << 30  # bytes that are available where nobody tells, as on Windows
 MEMORY_INFO = pathlib.Path("/proc/meminfo")
 LIMIT, USED = pathlib.Path("/sys/fs/cgroup/memory.max"), pathlib.Path("/sys/fs/cgroup/memory.current")  # of a container
-BYTES, BYTES_A_SIDE = (
-    1024,
-    1.34,
-)  # a pixel that a network is given, at least, and for each px of its sides
+BYTES = 1024  # a pixel that a network is given, at least
+BYTES_A_SIDE = 1.34  # such a pixel, for each px of height and of width
 
 
 def available_bytes() -> int:

@@ -36,7 +36,11 @@ def noisy_layers(network: keras.Model) -> list:
 
 def varies(network: keras.Model) -> bool:
     """Whether there is any `Noise`; without, all variants are equal."""
-    return any(isinstance(layer, Noise) for layer in network.layers)
+    return bool(_noises(network))
+
+
+def _noises(network: keras.Model) -> list[Noise]:
+    return [layer for layer in network.layers if isinstance(layer, Noise)]
 
 
 def seed_noise(network: keras.Model, seed: KerasTensor | int) -> None:
@@ -50,7 +54,7 @@ def seed_noise(network: keras.Model, seed: KerasTensor | int) -> None:
 def varied(network: keras.Model, seed: KerasTensor | int) -> Iterator[None]:
     """Within, the network's `Noise` drops though nothing is trained, by a seed as of `seed_noise`. What is traced within stays so."""
     seed_noise(network, seed)
-    noises = [layer for layer in network.layers if isinstance(layer, Noise)]
+    noises = _noises(network)
     for layer in noises:
         layer.on = True
     try:

@@ -176,7 +176,7 @@ def test_files_that_are_no_pictures(tmp_path):
     assert refusal(pipe) == f"{pipe}: not a file"
     assert refusal(text) == f"{text}: not a picture this program reads (PNG, JPEG, WEBP, BMP, GIF, TIFF, PSD)"
     assert refusal(loop) == f"{loop}: Too many levels of symbolic links"
-    assert "embedded null" in refusal("a\0b")
+    assert refusal("a\0b").endswith(("embedded null byte", "embedded null character in path"))  # Python's own words, to 3.12 and since
 
 
 def test_a_format_off_the_list_is_refused_though_pillow_reads_it():

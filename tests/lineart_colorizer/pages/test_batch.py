@@ -84,10 +84,16 @@ def test_resuming_skips_whole_books(run, bind):
         assert (outcome.colored, outcome.finished, len(outcome.failed)) == (1, 0, 1)
 
 
-def test_pages_in_colour_are_copied_and_said_and_skipped_later(run, here, capsys):
+def write_page_in_color() -> np.ndarray:
+    """a.png, uint8 RGB [60,60,3]."""
     page = np.full((60, 60, 3), 255, np.uint8)
     page[10:40, 10:40], page[20:50, 30:50], page[::12] = (230, 60, 60), (60, 90, 220), 0
     write_png("a.png", page)
+    return page
+
+
+def test_pages_in_colour_are_copied_and_said_and_skipped_later(run, here, capsys):
+    page = write_page_in_color()
     outcome = run("a.png")
     assert (read_picture("out/a.png") == page).all()
     assert outcome.report(1, "out") == 0
@@ -100,9 +106,7 @@ def test_pages_in_colour_are_copied_and_said_and_skipped_later(run, here, capsys
 
 def test_a_page_in_colour_is_finished_with_its_one_copy_of_all_variants(run, here, red):
     red.varies = True
-    page = np.full((60, 60, 3), 255, np.uint8)
-    page[10:40, 10:40], page[20:50, 30:50], page[::12] = (230, 60, 60), (60, 90, 220), 0
-    write_png("a.png", page)
+    write_page_in_color()
     assert run("a.png", variants=3).colored == 1
     assert run("a.png", variants=3, resume=True).finished == 1
 

@@ -76,11 +76,7 @@ async def test_hints_of_other_proportions_and_opaque_ones(serve, page):
 
 def test_so_many_pixels_for_the_network_and_no_more():
     assert check_working_size(2048, 3072, 1024) == (1024, 1536)  # 5.4 GB
-    for height, width, size in (
-        (2048, 4096, 1024),
-        (16, 4096, 128),
-        (1400, 1400, 1400),
-    ):  # the longer side counts
+    for height, width, size in [(2048, 4096, 1024), (16, 4096, 128), (1400, 1400, 1400)]:
         with pytest.raises(ServiceError) as refused:
             check_working_size(height, width, size)
         assert refused.value.status == 413
