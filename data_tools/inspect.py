@@ -14,6 +14,7 @@ from data_tools.pictures import write_png
 from data_tools.records import SPLITS, Dataset, open_dataset, parse_record
 from data_tools.report import REPORT_JSON, describe, read_report
 from data_tools.skipped import printable
+from data_tools.tensorflow_import import import_tensorflow
 
 SHEET = "contact_sheet.png"
 LISTED = 20  # files left out, or remarked on, that are named
@@ -31,6 +32,7 @@ def inspect(dataset: str | os.PathLike, *, sheet: str | os.PathLike | None = Non
         InputError: no data set, or one whose shards are missing or much damaged.
         OSError: the disk refuses.
     """
+    import_tensorflow()
     found = leave_out_damaged(open_dataset(dataset))
     report = read_report(found.folder)
     for name, value in {"data set": str(found.folder), **describe(found, report)}.items():

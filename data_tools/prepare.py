@@ -34,6 +34,7 @@ from data_tools.shards import ShardWriter
 from data_tools.skipped import UNREADABLE, Skipped
 from data_tools.sources import Item
 from data_tools.store import STORE, WORKING, Store, has_any, remove_store
+from data_tools.tensorflow_import import import_tensorflow
 
 
 def prepare(
@@ -191,8 +192,7 @@ def _plan(store: Store, items: Sequence[Item], tally: Tally, *, may_drop: bool, 
 
 
 def _write_shards(partial: pathlib.Path, store: Store, planned: Sequence[Planned], tally: Tally, size: int) -> None:
-    import tensorflow  # noqa: F401  (takes seconds: later, the first record would seem to take them)
-
+    import_tensorflow()  # takes seconds: later, the first record would seem to take them
     labels: dict[str | None, int] = {name: index for index, name in enumerate(tally.label_names)}
     with contextlib.ExitStack() as stack:
         writers = {split: stack.enter_context(ShardWriter(partial, split)) for split in SPLITS}

@@ -1,48 +1,18 @@
 """Which device a command runs on."""
 
-import contextlib
-import gc
 import os
 import subprocess
-import sys
-from collections.abc import Iterator
 
 from data_tools.errors import InputError
-
-
-@contextlib.contextmanager
-def quiet_standard_error() -> Iterator[None]:
-    """Drops what is written to standard error, also by C++ code: TensorFlow says things at import before its log level counts."""
-    sys.stderr.flush()
-    kept = os.dup(2)
-    try:
-        with open(os.devnull, "w") as nowhere:
-            os.dup2(nowhere.fileno(), 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-
-
-@contextlib.contextmanager
-def no_garbage_collection() -> Iterator[None]:
-    """Within, nothing is looked through for garbage: importing TensorFlow makes a million objects to keep, and takes a fifth less."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
+from data_tools.tensorflow_import import import_tensorflow
 
 
 def choose_device(device: str) -> str:
     """Makes TensorFlow use `device` (auto, cpu, gpu) and says it in words. Raises InputError where there is no GPU to use."""
-    is_first = "tensorflow" not in sys.modules
-    with quiet_standard_error(), no_garbage_collection():
-        import tensorflow as tf
+    import_tensorflow()
+    import tensorflow as tf
 
-        gpus = tf.config.list_physical_devices("GPU")
-    if is_first:
-        gc.freeze()  # what is there stays, and is not looked through later either
+    gpus = tf.config.list_physical_devices("GPU")
     if device == "gpu" and not gpus:
         raise InputError(f"--device gpu: TensorFlow {tf.__version__} sees none here (pip install '.[gpu]', or leave --device out)")
     if device not in ("auto", "cpu", "gpu"):

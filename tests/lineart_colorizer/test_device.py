@@ -1,4 +1,3 @@
-import gc
 import os
 import subprocess
 import types
@@ -7,7 +6,7 @@ import pytest
 import tensorflow as tf
 
 from data_tools.errors import InputError
-from lineart_colorizer.device import choose_device, no_garbage_collection, quiet_standard_error
+from lineart_colorizer.device import choose_device
 
 
 @pytest.fixture
@@ -59,23 +58,3 @@ def test_cpu_hides_the_gpus(monkeypatch):
     monkeypatch.setattr(tf.config, "set_visible_devices", lambda devices, kind: hidden.append((devices, kind)))
     assert choose_device("cpu").startswith("CPU (")
     assert hidden == [([], "GPU")]
-
-
-def test_standard_error_is_dropped_and_comes_back(capfd):
-    with quiet_standard_error():
-        os.write(2, b"from C++\n")
-    os.write(2, b"after\n")
-    assert capfd.readouterr().err == "after\n"
-
-
-def test_standard_error_comes_back_after_an_error(capfd):
-    with pytest.raises(ZeroDivisionError), quiet_standard_error():
-        raise ZeroDivisionError
-    os.write(2, b"after\n")
-    assert capfd.readouterr().err == "after\n"
-
-
-def test_no_garbage_is_collected_while_importing():
-    with no_garbage_collection():
-        assert not gc.isenabled()
-    assert gc.isenabled()
