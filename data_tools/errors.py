@@ -6,7 +6,7 @@ import signal
 import sys
 from collections.abc import Callable
 
-STDOUT = 1  # its file descriptor
+STDOUT, STDERR = 1, 2  # their file descriptors
 FAILED = 1
 INTERRUPTED = 75  # EX_TEMPFAIL: the same command, run again, goes on
 
@@ -26,6 +26,7 @@ def run_command(main: Callable[[], int | None]) -> None:
     has it: by default it would end a service whose client hangs up.
     """
     signal.signal(signal.SIGTERM, _interrupt)
+    _open_what_is_closed()
     try:
         try:
             code = main() or 0
@@ -42,6 +43,17 @@ def run_command(main: Callable[[], int | None]) -> None:
         print("interrupted: the same command goes on", file=sys.stderr)
         code = INTERRUPTED
     sys.exit(code)
+
+
+def _open_what_is_closed() -> None:
+    """What would be said to a standard output that was closed, as by `2>&-` or a supervisor, goes nowhere; Python has None there."""
+    for name, number in (("stdout", STDOUT), ("stderr", STDERR)):
+        if getattr(sys, name) is None:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            if nowhere != number:
+                os.dup2(nowhere, number)
+                os.close(nowhere)
+            setattr(sys, name, os.fdopen(number, "w", closefd=False))
 
 
 def _is_unread() -> bool:

@@ -90,3 +90,12 @@ def test_an_error_of_another_program_in_one_short_line():
     assert shortened(ValueError("x" * 300)) == "x" * 200
     assert shortened(ValueError("abc"), 2) == "ab"
     assert shortened(KeyboardInterrupt()) == "KeyboardInterrupt"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the shell's >&- closes")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_closed_outputs_are_as_if_they_went_nowhere(closed):
+    said = "os.write(1, b'a'), print('b', flush=True), os.write(2, b'c'), print('d', file=sys.stderr)"
+    script = f"import os, sys; from data_tools.errors import run_command; run_command(lambda: len([{said}]) + 3)"
+    ended = subprocess.run(["sh", "-c", f'exec "$0" -c "$1" {closed}', sys.executable, script], capture_output=True, text=True)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (7, "" if closed.startswith(">") else "ab\n", "" if "2>" in closed else "cd\n")
