@@ -14,6 +14,7 @@ from data_tools.drawing.subjects import LABELS
 from data_tools.errors import InputError, run_command
 from data_tools.pictures import encode_png
 from data_tools.progress import progress
+from data_tools.words import counted
 
 __all__ = ["draw_picture", "main", "write_demo"]
 
@@ -28,7 +29,8 @@ def write_demo(folder: pathlib.Path | str, count: int = 1500, size: int = 256, s
     """
     folder = pathlib.Path(folder)
     _check(folder, count, size, seed)
-    print(f"draws {count:,} pictures of {size} x {size} px, {min(count, len(LABELS))} kinds, seed {seed}, into {folder}", flush=True)
+    kinds = counted(min(count, len(LABELS)), "kind")
+    print(f"draws {counted(count, 'picture')} of {size} x {size} px, {kinds}, seed {seed}, into {folder}", flush=True)
     folder.parent.mkdir(parents=True, exist_ok=True)
     partial = pathlib.Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
@@ -41,7 +43,7 @@ def write_demo(folder: pathlib.Path | str, count: int = 1500, size: int = 256, s
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
-    print(f"drew {count:,} pictures: {folder}")
+    print(f"drew {counted(count, 'picture')}: {folder}")
 
 
 def _check(folder: pathlib.Path, count: int, size: int, seed: int) -> None:

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from data_tools.command_line import parse_for
 from data_tools.errors import InputError, run_command
+from data_tools.words import counted
 from lineart_colorizer.pages.batch import Batch
 from lineart_colorizer.pages.coloring import make_colorer
 from lineart_colorizer.pages.listing import list_entries, pages_of
@@ -53,7 +54,7 @@ def colorize(
         raise InputError(f"--runtime openvino: {model or 'the newest run'} is no OpenVINO export: {how}; or leave --runtime out")
     loaded = _load_with_tensorflow(model, models, device) if export is None else _load_with_openvino(export, device, wanted)
     colorer = make_colorer(loaded, wanted, pages)
-    print(f"model: {describe_model(loaded.source, loaded.card)}; {len(pages):,} pages, writes to {out}", flush=True)
+    print(f"model: {describe_model(loaded.source, loaded.card)}; {counted(len(pages), 'page')}, writes to {out}", flush=True)
     code = Batch(entries, colorer, pathlib.Path(out), resume).run().report(len(pages), out)
     if wanted.save_character:
         colorer.characters.save(wanted.save_character)

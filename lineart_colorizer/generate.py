@@ -8,6 +8,7 @@ import numpy as np
 from data_tools.command_line import run_function
 from data_tools.errors import InputError
 from data_tools.pictures import write_png
+from data_tools.words import counted
 from lineart_colorizer.serving.loaded import Model
 
 STEPS = 8  # pictures of an interpolation, both ends included
@@ -85,7 +86,7 @@ def _write(folder: pathlib.Path, sources: dict[str, Source], noise: np.ndarray, 
     write_png(folder / "sheet.png", make_sheet(rows))
     if ways:
         write_png(folder / "interpolation.png", make_sheet(ways))
-    print(f"drew {len(rows) * len(noise):,} pictures; all together: {folder / 'sheet.png'}")
+    print(f"drew {counted(len(rows) * len(noise), 'picture')}; all together: {folder / 'sheet.png'}")
 
 
 def find_sources(model: str | None, models: str) -> dict[str, Source]:

@@ -6,6 +6,7 @@ import shutil
 import sys
 
 from data_tools.errors import InputError, run_command
+from data_tools.words import counted
 from lineart_colorizer.training.overview import Overview, compare, overview
 from lineart_colorizer.training.run_folder import RunFolder, list_runs
 
@@ -30,7 +31,8 @@ def find(names: list[str], models: pathlib.Path) -> list[RunFolder]:
 def show(runs: list[Overview], models: pathlib.Path) -> str:
     if not runs:
         return f"no runs in {models}: python -m lineart_colorizer.train makes one"
-    return f"{columns([run.row() for run in runs])}\n{len(runs)} runs, {sum(run.bytes for run in runs) / 1e9:.2f} GB, the newest first"
+    size = sum(run.bytes for run in runs) / 1e9
+    return f"{columns([run.row() for run in runs])}\n{counted(len(runs), 'run')}, {size:.2f} GB, the newest first"
 
 
 def delete(runs: list[Overview], models: pathlib.Path, logs: pathlib.Path, sure: bool) -> None:

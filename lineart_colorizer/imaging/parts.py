@@ -38,10 +38,21 @@ class Parts:
     def hinted(self, painted: np.ndarray) -> dict[int, tuple[int, int, int]]:
         """The colour of each region that is hinted, RGB 0..255: that of its hint's deepest pixel."""
         hint = reduce_hints(painted, *self.regions.shape)
-        rows, columns = np.nonzero((hint[..., 3] > 0) & (self.depth >= np.maximum(GRAZE * self.peaks[self.regions], 1.0)))
+        rows, columns = np.nonzero((hint[..., 3] > 0) & self._is_deep)
         deepest_last = np.argsort(self.depth[rows, columns], kind="stable")
         rows, columns = rows[deepest_last], columns[deepest_last]
         return dict(zip(self.regions[rows, columns].tolist(), map(tuple, to_bytes(hint[rows, columns, :3]).tolist()), strict=True))
+
+    def grazing(self, painted: np.ndarray) -> int:
+        """How many dabs are no region's, as `hinted` has it: they lie by a line, or in a shape that is open to what surrounds it."""
+        mask = (reduce_hints(painted, *self.regions.shape)[..., 3] > 0).astype(np.uint8)
+        count, dabs = cv2.connectedComponents(mask)
+        return count - 1 - len(np.unique(dabs[(mask > 0) & self._is_deep]))
+
+    @property
+    def _is_deep(self) -> np.ndarray:
+        """bool [h,w]: where a hint is its region's."""
+        return self.depth >= np.maximum(GRAZE * self.peaks[self.regions], 1.0)
 
     def paint(self, colors: dict[int, tuple[int, int, int]]) -> np.ndarray:
         """Hints in the middle of regions, RGBA uint8 [h,w,4], by their colours."""

@@ -13,6 +13,7 @@ import numpy as np
 from data_tools.errors import InputError, shortened
 from data_tools.pictures import read_bytes
 from data_tools.whole import write_whole
+from data_tools.words import counted
 from lineart_colorizer.imaging.parts import Parts, find_parts, lay_over, match
 from lineart_colorizer.imaging.region_shapes import LENGTH, NAMES
 
@@ -87,10 +88,14 @@ class Character:
 
 @dataclasses.dataclass
 class Characters:
-    """What a command knows of a character, and what it learns of it. known: given. learned: to be saved; None: nothing is."""
+    """What a command knows of a character, and what it learns of it. known: given. learned: to be saved; None: nothing is.
+
+    grazing: dabs that were no region's.
+    """
 
     known: Character | None = None
     learned: Character | None = None
+    grazing: int = 0
 
     @classmethod
     def at(cls, given: str | None, saved: str | None) -> "Characters":
@@ -105,6 +110,7 @@ class Characters:
         parts = find_parts(line)
         if self.learned is not None and painted is not None:
             self.learned = self.learned.taught(parts, painted, page)
+            self.grazing += parts.grazing(painted)
         return painted if self.known is None else self.known.recall(parts, painted)
 
     def save(self, path: str) -> None:
@@ -115,4 +121,5 @@ class Characters:
             self.learned.write(pathlib.Path(path))
         except OSError as error:
             raise InputError(f"--save-character {path}: {error.strerror}: name another file") from None
-        print(f"{len(self.learned.parts):,} parts of the character saved: {path}")
+        left = f"; {counted(self.grazing, 'dab')} in no closed part of the drawing left out" if self.grazing else ""
+        print(f"{counted(len(self.learned.parts), 'part')} of the character saved: {path}{left}")

@@ -217,7 +217,7 @@ def test_an_openvino_export_is_run_by_openvino(openvino_export, capsys, runtime)
     assert colorize(["a.png"], model=openvino_export, runtime=runtime) == 0
     assert capsys.readouterr().out.splitlines()[:2] == [
         "device: CPU (2 cores), OpenVINO 1.2.3, float32",
-        "model: fox (run black, step 1,200); 1 pages, writes to colored",
+        "model: fox (run black, step 1,200); 1 page, writes to colored",
     ]
     assert not read_picture("colored/a.png").any()
 

@@ -38,6 +38,9 @@ def test_a_hint_that_grazes_a_region_is_its_neighbours():
     painted = np.zeros((200, 200, 4), np.uint8)
     painted[130:140, 115:185] = (*RED, 255)  # over the flat box's right line, by 3 px
     assert parts.hinted(painted) == {parts.regions[FLAT]: RED}
+    assert parts.grazing(painted) == 0
+    painted[130:140, 188:190] = (*BLUE, 255)  # outside, by that line
+    assert (parts.hinted(painted), parts.grazing(painted)) == ({parts.regions[FLAT]: RED}, 1)
 
 
 def test_the_deepest_pixel_tells_the_colour():

@@ -103,7 +103,7 @@ def test_nothing_learned_is_not_saved(tmp_path):
 def test_saved_from_hints_and_given_to_other_pages(prepare, here, red, capsys):
     write_png("a.png", drawing())
     write_png("b.png", drawing(20))
-    write_png("h.png", dab(DISK, (255, 0, 0)))
+    write_png("h.png", np.maximum(dab(DISK, (255, 0, 0)), dab((27, 60), (255, 0, 0))))
 
     def color(name: str, **options):
         (page,), colorer = prepare([name], **options)
@@ -113,7 +113,7 @@ def test_saved_from_hints_and_given_to_other_pages(prepare, here, red, capsys):
 
     colorer, _ = color("a.png", hints="h.png", save_character="hero.json")
     colorer.characters.save("hero.json")
-    assert capsys.readouterr().out == "1 parts of the character saved: hero.json\n"
+    assert capsys.readouterr().out == "1 part of the character saved: hero.json; 1 dab in no closed part of the drawing left out\n"
     plain, hint = color("b.png")
     assert not hint.any()
     told, hint = color("b.png", character="hero.json")
