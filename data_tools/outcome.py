@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from data_tools.errors import InputError
 from data_tools.records import SPLITS, Dataset
 from data_tools.report import REPORT_HTML, Tally
-from data_tools.skipped import UNREADABLE, Skipped, count_kinds, in_words, printable
+from data_tools.skipped import FILTERED, UNREADABLE, Skipped, count_kinds, in_words, printable
 from data_tools.sources import Source
 
 TOLERATED = 5  # unreadable pictures, however large their share
@@ -18,7 +18,9 @@ def check_outcome(found: Source, skipped: Sequence[Skipped], records: collection
     """Raises InputError where too little of the source could be used. records: number by split."""
     first = next((f"{printable(skip.source)}: {printable(skip.reason)}" for skip in skipped), None)
     if not records:
-        raise InputError(f"none of {len(found.items):,} {found.kind} in {found.folder} can be used (the first: {first})")
+        are_filtered = any(skip.kind.startswith(FILTERED) for skip in skipped)
+        how = "; python -m data_tools.prepare --filters none keeps what filters leave out" if are_filtered else ""
+        raise InputError(f"none of {len(found.items):,} {found.kind} in {found.folder} can be used (the first: {first}){how}")
     for split in SPLITS:
         if found.has_split and not records[split]:
             raise InputError(f"none of the {found.kind} in {found.folder / split} can be used (the first left out: {first})")

@@ -1,6 +1,7 @@
 """Turns what a person gives as `--data` into a prepared data set: as it is, prepared first, or drawn first."""
 
 import pathlib
+from typing import Literal
 
 from data_tools.demo import write_demo
 from data_tools.errors import InputError
@@ -11,8 +12,10 @@ HOME = pathlib.Path("data")
 DEMO_PICTURES = 1500
 
 
-def prepared_data(data: str | None, size: int) -> Dataset:
+def prepared_data(data: str | None, size: int, *, filters: Literal["all", "none"] = "all") -> Dataset:
     """The data set at `data` if it is prepared; else `data`'s pictures, or demo pictures where it is None, prepared into data/.
+
+    filters: as of `prepare`. What is prepared with none has a place of its own.
 
     Raises InputError: no such folder, no picture in it, another size than asked for.
     """
@@ -28,12 +31,15 @@ def prepared_data(data: str | None, size: int) -> Dataset:
     else:
         folder = pathlib.Path(data)
         out = HOME / f"{folder.resolve().name}-{size}"
+    option = ""
+    if filters != "all":
+        out, option = out.with_name(f"{out.name}-unfiltered"), f" --filters {filters}"
     try:
-        made = prepare(folder, out, size=size)
+        made = prepare(folder, out, size=size, filters=filters)
     except InputError as error:
         if not is_dataset(out):
             raise
-        raise InputError(f"{error}; to prepare it anew: python -m data_tools.prepare {folder} {out} --size {size} --overwrite") from None
+        raise InputError(f"{error}; to prepare it anew: python -m data_tools.prepare {folder} {out} --size {size}{option} --overwrite") from None
     assert made  # None of a dry run alone
     return made
 

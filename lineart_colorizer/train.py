@@ -2,6 +2,7 @@
 
 import contextlib
 import pathlib
+from typing import Literal
 
 from data_tools.damage import leave_out_damaged
 from data_tools.errors import InputError, run_command
@@ -58,11 +59,12 @@ def _train_run(run: RunFolder, settings: Settings, team, jit: bool, chief: type 
     from lineart_colorizer.workers import Chief, Worker
 
     data, goal = settings.data, settings.data.target
+    filters: Literal["all", "none"] = "none" if goal else "all"  # a style may be photographs, or drawings without colours
     is_new = not run.has_checkpoint and team.is_chief
     origin = find_origin(settings.run.init, settings.run.models) if settings.run.init and is_new else None
-    datasets, held_out = {"dataset": choose_classes(_open_data(data.data, data.size, team), data.classes)}, {}
+    datasets, held_out = {"dataset": choose_classes(_open_data(data.data, data.size, filters, team), data.classes)}, {}
     if goal:
-        datasets["target"] = _open_data(goal, data.size, team)
+        datasets["target"] = _open_data(goal, data.size, filters, team)
     if settings.run.best:
         for name, found in datasets.items():
             datasets[name], held_out[name] = hold_out(found, data.held_out)
@@ -81,14 +83,14 @@ def _train_run(run: RunFolder, settings: Settings, team, jit: bool, chief: type 
         team.wait()
 
 
-def _open_data(data: str | None, size: int, team):
+def _open_data(data: str | None, size: int, filters: Literal["all", "none"], team):
     """Raises InputError as `prepared_data`; with several workers, which would all prepare it at once, also where it is not prepared."""
     from lineart_colorizer.prepared import prepared_data
 
     if team.workers > 1 and not (data and is_dataset(data)):
-        how = f"python -m data_tools.prepare {data or 'PICTURES'} OUT --size {size}"
+        how = f"python -m data_tools.prepare {data or 'PICTURES'} OUT --size {size} --filters {filters}"
         raise InputError(f"--data {data or '(left out)'}: several workers learn from a prepared data set: {how} first, then --data OUT")
-    return leave_out_damaged(prepared_data(data, size))
+    return leave_out_damaged(prepared_data(data, size, filters=filters))
 
 
 def main() -> int:

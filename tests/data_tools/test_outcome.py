@@ -5,7 +5,7 @@ import pytest
 
 from data_tools.errors import InputError
 from data_tools.outcome import check_outcome, name_files
-from data_tools.skipped import DUPLICATE, UNREADABLE, Skipped
+from data_tools.skipped import DUPLICATE, UNREADABLE, Skipped, filtered
 from data_tools.sources import Item, Source
 
 ITEMS = tuple(Item(source=f"{index}.png", color=pathlib.Path(f"{index}.png")) for index in range(20))
@@ -33,6 +33,8 @@ def test_unreadable_pictures_alone_count_against_the_share(capsys):
 def test_nothing_left_is_refused_also_of_one_split():
     with pytest.raises(InputError, match=r"none of 20 pictures in in can be used \(the first: 0\\udcff.png: damaged\)"):
         check_outcome(source(), skipped(1), collections.Counter(), 1.0)
+    with pytest.raises(InputError, match=r"\(the first: .*\); python -m data_tools.prepare --filters none keeps what filters leave out$"):
+        check_outcome(source(), skipped(1) + skipped(1, filtered("colorless")), collections.Counter(), 1.0)
     with pytest.raises(InputError, match=r"none of the pictures in in/val can be used"):
         check_outcome(source(has_split=True), [], collections.Counter(train=3), 1.0)
 

@@ -1,9 +1,12 @@
 import json
 import shutil
 
+import cv2
+import numpy as np
 import pytest
 
 from data_tools.errors import InputError
+from data_tools.pictures import write_png
 from data_tools.records import open_dataset
 from lineart_colorizer import prepared
 from lineart_colorizer.prepared import data_name, prepared_data
@@ -35,6 +38,18 @@ def test_a_folder_of_pictures_is_prepared_once(pictures_folder, here, capsys):
     assert prepared_data(str(pictures_folder), 32) == made
     assert (made.folder / "dataset.json").stat().st_mtime_ns == written
     assert "is prepared already" in capsys.readouterr().out
+
+
+def test_drawings_without_colours_are_a_style_where_nothing_is_filtered(here):
+    (here / "pencil").mkdir()
+    for number in range(4):
+        write_png(here / "pencil" / f"{number}.png", cv2.circle(np.full((64, 64), 255, np.uint8), (32, 32), 6 + 5 * number, 0, 2))
+    assert refusal("pencil").endswith("; python -m data_tools.prepare --filters none keeps what filters leave out")
+    made = prepared_data("pencil", 32, filters="none")
+    assert (str(made.folder), sum(made.counts.values())) == ("data/pencil-32-unfiltered", 4)
+    (here / "pencil" / "0.png").unlink()
+    with pytest.raises(InputError, match=r"prepare pencil data/pencil-32-unfiltered --size 32 --filters none --overwrite$"):
+        prepared_data("pencil", 32, filters="none")
 
 
 def test_one_broken_picture_among_good_ones_is_counted_and_named(pictures_folder, here, capsys):
