@@ -31,15 +31,15 @@ def prepared_data(data: str | None, size: int, *, filters: Literal["all", "none"
     else:
         folder = pathlib.Path(data)
         out = HOME / f"{folder.resolve().name}-{size}"
-    option = ""
+    how = f"--size {size} --overwrite"
     if filters != "all":
-        out, option = out.with_name(f"{out.name}-unfiltered"), f" --filters {filters}"
+        out, how = out.with_name(f"{out.name}-unfiltered"), f"--filters {filters} {how}"
     try:
         made = prepare(folder, out, size=size, filters=filters)
     except InputError as error:
         if not is_dataset(out):
             raise
-        raise InputError(f"{error}; to prepare it anew: python -m data_tools.prepare {folder} {out} --size {size}{option} --overwrite") from None
+        raise InputError(f"{error}; to prepare it anew: python -m data_tools.prepare {folder} {out} {how}") from None
     assert made  # None of a dry run alone
     return made
 

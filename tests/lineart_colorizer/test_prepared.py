@@ -48,7 +48,7 @@ def test_drawings_without_colours_are_a_style_where_nothing_is_filtered(here):
     made = prepared_data("pencil", 32, filters="none")
     assert (str(made.folder), sum(made.counts.values())) == ("data/pencil-32-unfiltered", 4)
     (here / "pencil" / "0.png").unlink()
-    with pytest.raises(InputError, match=r"prepare pencil data/pencil-32-unfiltered --size 32 --filters none --overwrite$"):
+    with pytest.raises(InputError, match=r"prepare pencil data/pencil-32-unfiltered --filters none --size 32 --overwrite$"):
         prepared_data("pencil", 32, filters="none")
 
 
