@@ -22,6 +22,7 @@ from lineart_colorizer.imaging.pages import colorize_page, translate_page
 from lineart_colorizer.imaging.palettes import Recolor
 from lineart_colorizer.imaging.regions import segment
 from lineart_colorizer.imaging.scaling import working_shape
+from lineart_colorizer.imaging.slips import without_slips
 from lineart_colorizer.imaging.transparency import fill_enclosed, lift
 from lineart_colorizer.memory import network_bytes
 from lineart_colorizer.pages.characters import Characters
@@ -89,7 +90,9 @@ class PageColorer:
         line = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
         del picture  # of a large page, a third of all memory
         line = clean_line(line) if options.clean else line
-        painted = self.characters.hints(line, self.hints.read(page, *line.shape), str(page.below))
+        painted = self.hints.read(page, *line.shape)
+        painted = None if painted is None else without_slips(painted, line)
+        painted = self.characters.hints(line, painted, str(page.below))
         height, width = line.shape
         size = working_size(height, width, None if options.tiles else options.size, card.size)
         alpha = None if alpha is None else fill_enclosed(alpha)

@@ -95,6 +95,18 @@ def test_hints_reach_the_model(color, draw, red):
     assert hint[..., 3].sum() == 1
 
 
+def test_a_dab_over_a_shapes_line_is_no_hint_for_the_paper(color, red):
+    line = np.full((256, 256), 255, np.uint8)
+    line[80:176, 80:176] = 0
+    line[88:168, 88:168] = 255
+    write_png("a.png", line)
+    hints = np.zeros((256, 256, 4), np.uint8)
+    hints[120:128, 76:108] = (0, 0, 255, 255)
+    write_png("h.png", hints)
+    color("a.png", hints="h.png", size=64)
+    assert sorted(set(np.nonzero(red.asked[0][1][0, ..., 3])[1].tolist())) == [22, 23, 24, 25, 26]
+
+
 def test_tiles_see_the_page_in_detail_and_the_whole_before(color, draw, red):
     draw("a.png", 300, 700)
     color("a.png", tiles=True, size=1000)
