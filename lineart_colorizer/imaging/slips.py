@@ -25,7 +25,7 @@ def without_slips(painted: np.ndarray, line: np.ndarray) -> np.ndarray:
     outside = _reaches_the_edge(ink)
     depth = cv2.distanceTransform((~ink).astype(np.uint8), cv2.DIST_L2, 5)
     small = cv2.resize(painted, line.shape[::-1], interpolation=cv2.INTER_NEAREST)
-    paint = np.where(small[..., 3] >= OPAQUE, small.view(np.uint32)[..., 0], 0)  # one number for each colour, 0 where there is none
+    paint = np.where(small[..., 3] >= OPAQUE, 1 + _alike(small), 0)
     colors = np.unique(paint[paint > 0])
     if len(colors) > COLORS:
         return painted
@@ -35,6 +35,12 @@ def without_slips(painted: np.ndarray, line: np.ndarray) -> np.ndarray:
     slips = _grown(slips) & (outside | ink)  # with what rounding leaves at their rims
     slips = cv2.resize(slips.astype(np.uint8), painted.shape[1::-1], interpolation=cv2.INTER_NEAREST)
     return painted * (1 - slips)[..., None] if slips.any() else painted
+
+
+def _alike(painted: np.ndarray) -> np.ndarray:
+    """int32 [h,w]: a number for each colour, the same for what a brush's smooth rim rounds it to."""
+    red, green, blue = (painted[..., at].astype(np.int32) // 8 for at in range(3))
+    return (red * 32 + green) * 32 + blue
 
 
 def _slips(mask: np.ndarray, ink: np.ndarray, outside: np.ndarray, depth: np.ndarray) -> np.ndarray:

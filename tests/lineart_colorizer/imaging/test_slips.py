@@ -48,6 +48,13 @@ def test_what_was_meant_stays(area):
     assert without_slips(painted, drawing()) is painted
 
 
+def test_a_brush_with_a_smooth_rim_is_one_colour():
+    """At half of the alpha, a canvas gives colours back that are rounded."""
+    painted = paint(((89, 97), (45, 57), (221, 41, 41)), ((90, 96), (46, 56), RED))
+    painted[89, 45:57, 3] = painted[96, 45:57, 3] = painted[89:97, 45, 3] = painted[89:97, 56, 3] = 130
+    assert columns(without_slips(painted, drawing())) == [53, 54, 55, 56]
+
+
 def test_colours_are_judged_by_themselves():
     """Blue outside touches red inside: no dab of one colour covers the line."""
     painted = paint(((90, 96), (44, 51), BLUE), ((90, 96), (51, 60), RED))
@@ -85,6 +92,6 @@ def test_faint_paint_is_none_and_a_picture_of_many_colours_is_as_it_is():
     faint[..., 3] //= 4
     assert without_slips(faint, drawing()) is faint
     many = paint(((90, 96), (46, 56), RED))
-    many[90:96, 46:56, 1] = np.arange(60).reshape(6, 10)
+    many[90:96, 46:56, :3] = np.random.default_rng(0).integers(0, 256, (6, 10, 3))
     assert COLORS < 60
     assert without_slips(many, drawing()) is many
