@@ -186,5 +186,5 @@ def test_the_command_imports_no_tensorflow(export_once, folder, tmp_path):
     device, model, _ = done.stdout.splitlines()
     assert device.startswith("device: CPU (")
     assert "OpenVINO" in device
-    assert model.startswith(f"model: {export_once('openvino').path} (run straight, step 4); 1 pages")
+    assert model.startswith(f"model: {export_once('openvino').path} (run straight, step 4); 1 page,")
     assert read_picture(tmp_path / "page.png").shape == (70, 90, 3)
