@@ -1,5 +1,6 @@
 """The one error that a user is meant to read, and how a command ends because of it."""
 
+import io
 import os
 import select
 import signal
@@ -27,6 +28,7 @@ def run_command(main: Callable[[], int | None]) -> None:
     """
     signal.signal(signal.SIGTERM, _interrupt)
     _open_what_is_closed()
+    _print_any_name()
     try:
         try:
             code = main() or 0
@@ -54,6 +56,13 @@ def _open_what_is_closed() -> None:
                 os.dup2(nowhere, number)
                 os.close(nowhere)
             setattr(sys, name, os.fdopen(number, "w", closefd=False))
+
+
+def _print_any_name() -> None:
+    """What standard output's encoding lacks, as in file names on Windows and from old archives, is printed as backslash and number."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _is_unread() -> bool:

@@ -1,3 +1,4 @@
+import os
 import socket
 import subprocess
 import sys
@@ -99,3 +100,15 @@ def test_closed_outputs_are_as_if_they_went_nowhere(closed):
     script = f"import os, sys; from data_tools.errors import run_command; run_command(lambda: len([{said}]) + 3)"
     ended = subprocess.run(["sh", "-c", f'exec "$0" -c "$1" {closed}', sys.executable, script], capture_output=True, text=True)
     assert (ended.returncode, ended.stdout, ended.stderr) == (7, "" if closed.startswith(">") else "ab\n", "" if "2>" in closed else "cd\n")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name", "said"), [("cp1252", "日本/é", r"\u65e5\u672c/é"), ("utf-8:strict", "caf\udce9", r"caf\udce9")]
+)
+def test_names_that_standard_output_cannot_say_end_nothing(encoding, name, said):
+    """On Windows behind a pipe, and of files from archives of another encoding."""
+    program = f"import data_tools.errors as e; e.run_command(lambda: print({name!a}))"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, env=os.environ | {"PYTHONIOENCODING": encoding}, check=False
+    )
+    assert (done.returncode, done.stdout.decode(encoding.split(":")[0]).strip()) == (0, said)
