@@ -7,9 +7,21 @@ from collections.abc import Iterable, Iterator
 from data_tools.archives import Member
 from data_tools.errors import InputError
 from data_tools.listing import File, Listing
-from data_tools.metadata import JSON_LINES, LABELS, NOTHING, SIDECAR_BYTES, SIDECARS, Facts, facts_beside, read_json_lines, read_labels
+from data_tools.metadata import (
+    JSON_LINES,
+    LABELS,
+    NOTHING,
+    SIDECAR_BYTES,
+    SIDECARS,
+    Facts,
+    composed,
+    facts_beside,
+    read_json_lines,
+    read_labels,
+)
 from data_tools.pictures import read_bytes
-from data_tools.skipped import NO_METADATA, Skipped
+from data_tools.skipped import NO_METADATA, NO_PICTURE, Skipped
+from data_tools.words import counted
 
 
 class Annotations:
@@ -73,12 +85,9 @@ class Annotations:
         """What each file tells, by path below the part or the root, those believed first coming first."""
         for folder in (part, "") if part else ("",):
             for file, where in self._files(folder, LABELS):
-                table = read_labels(read_bytes(file.location, name=where), where)
-                if table and folder == part and not table.keys() & places:
-                    first = next(iter(table))
-                    raise InputError(
-                        f"{where} names no picture that is there (its first is {first!r}): `file` is the path below its folder"
-                    )
+                table = _by_place(read_labels(read_bytes(file.location, name=where), where), places)
+                if folder == part:
+                    self._note_missing([name for name in table if name not in places], file, where, len(table))
                 yield table
         if self._given:
             told = read_json_lines(_lines(self._given), str(self._given), places)
@@ -88,6 +97,14 @@ class Annotations:
             for file, where in self._files(folder, JSON_LINES):
                 yield read_json_lines(_lines(file.location), where, places)
 
+    def _note_missing(self, names: list[str], file: File, where: str, rows: int) -> None:
+        """Rows of a part's own labels.csv whose picture is not there. Raises InputError where it tells of no other."""
+        if names and len(names) == rows:
+            raise InputError(f"{where} names no picture that is there (its first is {names[0]!r}): `file` is the path below its folder")
+        if names:
+            reason = f"{counted(len(names), 'row')} of no picture that is there, the first {names[0]!r}"
+            self.skipped.append(Skipped(source=file.name, kind=NO_PICTURE, reason=reason))
+
     def _files(self, folder: str, base: str) -> Iterator[tuple[File, str]]:
         """The files of that place, of which archives may hold several, and how errors call them."""
         place = f"{folder}/{base}".lstrip("/")
@@ -96,6 +113,12 @@ class Annotations:
             if not isinstance(file.location, Member):
                 self.read.add(file.location)
             yield file, str(self._listing.root / file.name)
+
+
+def _by_place(table: dict[str, Facts], places: Iterable[str]) -> dict[str, Facts]:
+    """A table's names as the pictures have them, where they are the same but for how accents are written."""
+    as_there = {composed(place): place for place in places}
+    return {as_there.get(composed(name), name): facts for name, facts in table.items()}
 
 
 def _lines(location: pathlib.Path | Member) -> Iterator[bytes]:

@@ -2,7 +2,8 @@
 
 An archive is read as though its contents lay where it lies: of `cats/a.zip` with `old/1.png` inside, the file's name, by which a person
 finds it, is `cats/a.zip/old/1.png`, and its place, by which labels, splits and pairs go, is `cats/old/1.png`. Where SOURCE itself is an
-archive with all its files in one folder, places begin below that folder. Hidden files and links to folders are passed over.
+archive with all its files in one folder, places begin below that folder. Hidden files are passed over. What this program made there, and
+links to folders, which may lead in a circle, are left out.
 """
 
 import dataclasses
@@ -13,10 +14,18 @@ from collections.abc import Iterator
 from data_tools import storage
 from data_tools.archives import Member, is_archive, list_archive
 from data_tools.errors import InputError
-from data_tools.skipped import NO_ARCHIVE, NO_FOLDER, UNSAFE, Skipped
+from data_tools.skipped import MADE_HERE, NO_ARCHIVE, NO_FOLDER, UNSAFE, Skipped
 
 LAYOUT_FOLDERS = ("line", "color", "train", "val")
 MAC_LEAVINGS = "__MACOSX"  # a folder of resource forks in zips that macOS made
+
+
+OWN = {  # what this program makes, by what lies in its folder
+    "a prepared data set": {"dataset.json", "report.json"},
+    "a run": {"settings.yaml", "model.json"},
+    "a published model": {"card.json", "card.md"},
+    "an evaluation": {"scores.json", "colored"},
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -73,9 +82,13 @@ def _add_folder(listing: Listing) -> None:
         listing.skipped.append(Skipped(source=source, kind=NO_FOLDER, reason=error.strerror or str(error)))
 
     for folder, folders, names in storage.walk(listing.root, unreadable):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
         place = folder.relative_to(listing.root).as_posix()
         place = "" if place == "." else place
+        if place and (made := next((what for what, within in OWN.items() if within <= {*names, *folders}), None)):
+            listing.skipped.append(Skipped(source=place, kind=MADE_HERE, reason=f"{made}, no pictures of yours"))
+            folders.clear()
+            continue
+        folders[:] = _followed(listing, folder, sorted(name for name in folders if not name.startswith(".")))
         listing.folders.add(place)
         for name in names:
             path, below = folder / name, f"{place}/{name}".lstrip("/")
@@ -86,6 +99,16 @@ def _add_folder(listing: Listing) -> None:
                 _add_archive(listing, path, name=below, place=place)
             else:
                 listing.files.append(File(below, below, path))
+
+
+def _followed(listing: Listing, folder: pathlib.Path, names: list[str]) -> list[str]:
+    """Those that are no links; the others are left out."""
+    links = {name for name in names if storage.is_link(folder / name)}
+    for name in names:
+        if name in links:
+            source = (folder / name).relative_to(listing.root).as_posix()
+            listing.skipped.append(Skipped(source=source, kind=NO_FOLDER, reason="a link to a folder: copy the pictures here"))
+    return [name for name in names if name not in links]
 
 
 def _add_archive(listing: Listing, path: pathlib.Path, *, name: str, place: str) -> None:

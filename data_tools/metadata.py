@@ -14,6 +14,7 @@ import io
 import json
 import os
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from data_tools.errors import InputError
@@ -43,18 +44,28 @@ NOTHING = Facts()
 
 
 def read_labels(content: bytes, where: str) -> dict[str, Facts]:
-    """labels.csv as {file: facts}. where: its name in errors. Raises InputError: not UTF-8, no column `file`."""
+    """labels.csv as {file: facts}. where: its name in errors.
+
+    Raises InputError: not UTF-8, no column `file`, neither `label` nor `tags`.
+    """
     try:
         rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
-        if "file" not in (rows.fieldnames or ()):
-            raise InputError(f"{where} has no column `file` (its first line must read: file,label,tags)")
+        rows.fieldnames = [name.strip().lower() for name in rows.fieldnames or ()]
+        lacking = "`file`" if "file" not in rows.fieldnames else "" if {"label", "tags"} & {*rows.fieldnames} else "`label`, nor `tags`"
+        if lacking:
+            raise InputError(f"{where} has no column {lacking} (its first line must read: file,label,tags)")
         facts = {}
         for row in rows:
             label, tags = (row.get("label") or "").strip(), (row.get("tags") or "").split("|")
-            facts[(row["file"] or "").replace("\\", "/")] = Facts(label or None, _words(tags))
+            facts[(row["file"] or "").strip().replace("\\", "/").removeprefix("./")] = Facts(label or None, _words(tags))
         return facts
     except (UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{where} is not a UTF-8 table: {error}") from None
+
+
+def composed(name: str) -> str:
+    """A file name with one character for each accented letter: archives from a Mac have two."""
+    return unicodedata.normalize("NFC", name)
 
 
 def read_json_lines(lines: Iterable[bytes], where: str, places: Iterable[str]) -> dict[str, Facts]:
@@ -171,6 +182,7 @@ class _Keys:
 
     @staticmethod
     def _of(place: str) -> Iterator[str]:
+        place = composed(place)
         base = place.rpartition("/")[2]
         stem = os.path.splitext(base)[0].lower()
         yield f"/{place}"
@@ -178,7 +190,8 @@ class _Keys:
         yield from {f"={stem}", *(f"={digest}" for digest in re.findall(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])", stem))}
 
     def places(self, record: dict) -> list[str]:
-        file = next((record[name] for name in _FILE_FIELDS if isinstance(record.get(name), str)), "").replace("\\", "/")
+        file = next((record[name] for name in _FILE_FIELDS if isinstance(record.get(name), str)), "")
+        file = composed(file).replace("\\", "/")
         keys = [f"/{file}", file.rpartition("/")[2]]
         keys += [f"={str(record[name]).lower()}" for name in ("md5", "id") if isinstance(record.get(name), str | int)]
         return next((self._by_key[key] for key in keys if key in self._by_key), [])

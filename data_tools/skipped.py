@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 # Kinds of `Skipped`. Only UNREADABLE, a picture file that cannot be read, counts against the share that `prepare` lets pass.
 UNREADABLE, UNPAIRED, SIZES_DIFFER = "unreadable", "unpaired", "sizes differ"
 NO_FOLDER, NO_ARCHIVE, NO_METADATA = "unreadable folder", "unreadable archive", "unreadable metadata"
+NO_PICTURE = "labels.csv with rows of no picture"
 UNSAFE = "unsafe member"
+MADE_HERE = "made by this program"
 OUTSIDE = "outside"  # a picture beside train/ and val/, or line/ and color/, not in them
 DUPLICATE = "duplicate"  # the same as another, or nearly so
 FILTERED = "filtered"  # with the filter's name: "filtered: photograph"

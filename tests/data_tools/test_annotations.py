@@ -9,7 +9,7 @@ from data_tools.annotations import Annotations
 from data_tools.errors import InputError
 from data_tools.listing import list_source
 from data_tools.metadata import Facts
-from data_tools.skipped import NO_METADATA
+from data_tools.skipped import NO_METADATA, NO_PICTURE
 
 
 def annotations(root, given=None) -> Annotations:
@@ -60,3 +60,18 @@ def test_files_beside_a_picture_in_an_archive_are_read_and_broken_ones_counted(t
     assert told.beside(first).tags == ("red", "round")
     assert told.beside(second) == Facts()
     assert [(skip.source, skip.kind) for skip in told.skipped] == [("set.zip/x/b.json", NO_METADATA)]
+
+
+def test_rows_of_no_picture_are_counted(tmp_path):
+    write(tmp_path / "labels.csv", "file,tags\na.png,red\nfox.png,secret\nfoxes/1.png,secret\n")
+    told = annotations(tmp_path)
+    assert told.of("", ["a.png"]) == {"a.png": Facts(None, ("red",))}
+    (skipped,) = told.skipped
+    assert (skipped.source, skipped.kind) == ("labels.csv", NO_PICTURE)
+    assert skipped.reason == "2 rows of no picture that is there, the first 'fox.png'"
+
+
+def test_a_table_finds_pictures_whose_accents_are_written_otherwise(tmp_path):
+    """Zips made on a Mac have two characters for an accented letter."""
+    write(tmp_path / "labels.csv", "file,label\n\u00e9.png,e\n")
+    assert annotations(tmp_path).of("", ["e\u0301.png"]) == {"e\u0301.png": Facts("e")}

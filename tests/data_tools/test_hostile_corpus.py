@@ -184,6 +184,7 @@ def test_every_file_is_handled_as_promised(corpus, tmp_path, short_patience, cap
     for name, (_, kind) in of_no_use().items():
         assert left_out.pop(name)[0] == kind, name
     assert left_out.pop("loop.png") == ("unreadable", "Too many levels of symbolic links")
+    assert left_out.pop("loop") == ("unreadable folder", "a link to a folder: copy the pictures here")
     assert left_out.pop("pipe.png") == ("unreadable", "not a file")
     assert left_out.pop("no archive.zip") == ("unreadable archive", "damaged (File is not a zip file)")
     assert [left_out.pop(name)[0] for name in ("a.zip/../out.png", "a.zip//root.png", "b.tar.gz/link.png")] == ["unsafe member"] * 3

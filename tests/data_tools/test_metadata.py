@@ -90,3 +90,20 @@ def test_choice_by_tags_and_rating():
     assert (str(choice), str(rated), str(Choice())) == ("include long_hair,solo; exclude comic", "ratings g,s", "all")
     with pytest.raises(InputError, match="unknown rating 'x': choose from general, safe"):
         Choice.of([], [], ["x"])
+
+
+@pytest.mark.parametrize("head", ["file, label, tags", " File ,LABEL,Tags", "\ufefffile,label,tags"])
+def test_a_table_s_head_may_have_spaces_and_capitals(head):
+    content = f"{head}\n ./cats/a.png , cat, red | round\ncats\\b.png,,\n".encode()
+    assert read_labels(content, "t") == {"cats/a.png": Facts("cat", ("red", "round")), "cats/b.png": NOTHING}
+
+
+@pytest.mark.parametrize(("head", "lacks"), [("name,label", "`file`"), ("file,class", "`label`, nor `tags`"), ("", "`file`")])
+def test_a_table_that_tells_nothing_is_refused(head, lacks):
+    with pytest.raises(InputError) as refused:
+        read_labels(f"{head}\na.png,cat\n".encode(), "t")
+    assert str(refused.value) == f"t has no column {lacks} (its first line must read: file,label,tags)"
+
+
+def test_lines_find_pictures_whose_accents_are_written_otherwise():
+    assert read_json_lines(lines({"file_name": "\u00e9.png", "label": "e"}), "m", ["e\u0301.png"]) == {"e\u0301.png": Facts("e")}

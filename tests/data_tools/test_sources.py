@@ -49,7 +49,30 @@ def test_what_is_no_picture_is_passed_over_and_counted(tmp_path):
 def test_links_to_folders_cannot_make_it_run_for_ever(tmp_path):
     lay_out(tmp_path, "cats/a.png")
     (tmp_path / "cats" / "again").symlink_to(tmp_path)
-    assert sources_of(find(tmp_path)) == ["cats/a.png"]
+    found = find(tmp_path)
+    assert sources_of(found) == ["cats/a.png"]
+    assert [(skip.source, skip.kind, skip.reason) for skip in found.skipped] == [
+        ("cats/again", "unreadable folder", "a link to a folder: copy the pictures here"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("made", "files"),
+    [
+        ("a prepared data set", ["dataset.json", "report.json", "contact_sheet.png"]),
+        ("a run", ["settings.yaml", "model.json", "samples/step-0000001.png"]),
+        ("a published model", ["card.json", "card.md", "samples.png"]),
+        ("an evaluation", ["scores.json", "colored/a.png"]),
+    ],
+)
+def test_what_this_program_made_in_the_folder_is_no_picture_of_it(tmp_path, made, files):
+    """Whoever works in the folder of pictures has runs and prepared data there, and goes on with the same command."""
+    before = find(lay_out(tmp_path, "cats/a.png"))
+    found = find(lay_out(tmp_path, *(f"models/mine/{file}" for file in files)))
+    assert (found.items, found.fingerprint) == (before.items, before.fingerprint)
+    assert [(skip.source, skip.kind, skip.reason) for skip in found.skipped] == [
+        ("models/mine", "made by this program", f"{made}, no pictures of yours"),
+    ]  # fmt: skip
 
 
 def test_hand_made_pairs_by_name_and_else_by_stem(tmp_path):
