@@ -14,6 +14,7 @@ from data_tools.drawing.subjects import LABELS
 from data_tools.errors import InputError, run_command
 from data_tools.pictures import encode_png
 from data_tools.progress import progress
+from data_tools.whole import rename_over
 from data_tools.words import counted
 
 __all__ = ["draw_picture", "main", "write_demo"]
@@ -39,7 +40,7 @@ def write_demo(folder: pathlib.Path | str, count: int = 1500, size: int = 256, s
             picture, label = draw_picture(seed, index, size)
             (partial / label).mkdir(exist_ok=True)
             (partial / label / f"{label}-{index:05d}.png").write_bytes(encode_png(picture, PNG_LEVEL))
-        partial.replace(folder)
+        rename_over(partial, folder)
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
@@ -49,6 +50,8 @@ def write_demo(folder: pathlib.Path | str, count: int = 1500, size: int = 256, s
 def _check(folder: pathlib.Path, count: int, size: int, seed: int) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError(f"{folder} exists and is not an empty folder: name another, or remove it")
+    if folder.resolve() == pathlib.Path.cwd():
+        raise InputError(f"{folder} is the folder that you are in, which cannot be replaced: name one in it, such as {folder / 'pictures'}")
     if count < 1 or seed < 0 or not SIZES[0] <= size <= SIZES[1]:
         raise InputError(f"count {count}, size {size}, seed {seed}: count from 1, size from {SIZES[0]} to {SIZES[1]}, seed from 0")
 

@@ -65,6 +65,11 @@ def walk(folder: Any, onerror: Callable[[OSError], None]) -> Iterator[tuple[path
             yield pathlib.Path(root), folders, files
 
 
+def is_link(path: pathlib.Path) -> bool:
+    """Whether it stands for another place on this machine."""
+    return not is_remote(path) and path.is_symlink()
+
+
 def stamp(path: Any) -> str:
     """Changes when the file is rewritten: its size and the time, or what else its place says of that. Empty for one that is not there."""
     try:
@@ -90,7 +95,7 @@ def working_folder(final: pathlib.Path) -> pathlib.Path:
 def locked_folder(folder: pathlib.Path) -> Iterator[None]:
     """Makes a folder this process's own, waiting for another process that has it. A lock ends with its process, however that ends.
 
-    On Windows nobody waits: there two processes must not make the same folder at once.
+    On Windows, and where folders cannot be locked, nobody waits: there two processes must not make the same folder at once.
     """
     if fcntl is None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -108,6 +113,8 @@ def locked_folder(folder: pathlib.Path) -> Iterator[None]:
             except BlockingIOError:
                 print(f"waits: another process works in {folder}", flush=True)
                 fcntl.flock(descriptor, fcntl.LOCK_EX)
+            except OSError:  # NFS locks files alone
+                pass
             if _is_at(descriptor, folder):
                 yield
                 return

@@ -99,3 +99,16 @@ def test_progress_bar_on_a_terminal(tmp_path, monkeypatch):
 def test_tensorflow_is_not_imported():
     code = "import sys, data_tools.demo; sys.exit('tensorflow' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_the_folder_that_one_is_in_is_not_replaced(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match=r"^\. is the folder that you are in, which cannot be replaced: name one in it, such as pictures$"):
+        write_demo(".", count=1)
+    assert not [*tmp_path.iterdir()]
+
+
+def test_an_empty_folder_is_filled(tmp_path):
+    (tmp_path / "made").mkdir()
+    write_demo(tmp_path / "made", count=1, size=32)
+    assert len([*tmp_path.rglob("*.png")]) == 1

@@ -17,6 +17,17 @@ from data_tools.records import open_dataset
 from data_tools.store import STORE
 
 
+def test_where_folders_cannot_be_locked_work_goes_on(tmp_path, monkeypatch):
+    """On network disks."""
+
+    def refuse(descriptor, how):
+        raise OSError(errno.ENOTSUP, "Operation not supported")
+
+    monkeypatch.setattr(storage.fcntl, "flock", refuse)
+    with storage.locked_folder(tmp_path / "made"):
+        assert (tmp_path / "made").is_dir()
+
+
 @pytest.fixture
 def memory(request):
     """An fsspec folder in memory, of this test's own."""
