@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
 DEMO_MINUTES = 5.0
 DEFAULT_STEPS = 100_000
+LARGEST_SEED = 2**31 - 1  # that OpenCV takes
 BOUNDS = {  # of every number that is set, by what is said of one outside; label_smoothing and critic_guard are for their systems to judge
     "must be above 0": (lambda value: value > 0, (
         "size", "batch", "steps", "minutes", "checkpoint_steps", "kept", "workers", "validation_pictures", "filters", "cycle_filters",
         "critic_filters", "noise", "critic_rate", "generator_rate",
     )),
     "must be 0 or above": (lambda value: value >= 0, (
-        "seed", "rollback", "log_seconds", "image_seconds", "checkpoint_seconds", "palette", "blocks", "fakes_kept", "scale", "rotation",
+        "rollback", "log_seconds", "image_seconds", "checkpoint_seconds", "palette", "blocks", "fakes_kept", "scale", "rotation",
         "r1", "reconstruction_weight", "adversarial_weight", "palette_weight", "naming_weight", "class_weight", "diversity_weight",
         "cycle_weight", "identity_weight",
     )),
@@ -28,6 +29,7 @@ BOUNDS = {  # of every number that is set, by what is said of one outside; label
         "hint_share", "shift", "thickness", "strength", "rarity", "decay_from", "average",
     )),
     "a share is 0 to below 1": (lambda value: 0 <= value < 1, ("dropout", "critic_dropout")),
+    f"a seed is 0 to {LARGEST_SEED:,}": (lambda value: 0 <= value <= LARGEST_SEED, ("seed",)),
     "a share is above 0 and below 1": (lambda value: 0 < value < 1, ("held_out",)),
 }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import itertools
 import pathlib
 from typing import Any
 
@@ -28,7 +29,7 @@ from lineart_colorizer.training.faults import NotFiniteError, keep_fault
 from lineart_colorizer.training.interruption import interruptible
 from lineart_colorizer.training.learned_from import describe_data, write_data
 from lineart_colorizer.training.loop import Every, Moment, count_pictures, train
-from lineart_colorizer.training.products import write_product
+from lineart_colorizer.training.products import product_labels, write_product
 from lineart_colorizer.training.reports import Reporter
 from lineart_colorizer.training.rollback import roll_back
 from lineart_colorizer.training.run_folder import RunFolder
@@ -112,6 +113,7 @@ class Chief(Worker):
     def _begin(self, origin, labels: tuple[str, ...]) -> None:
         self.logs = pathlib.Path(self.settings.run.logs) / self.run.name
         if self.state.restore():
+            self._check_classes(labels)
             print(f"resumed at step {self.state.step}")
             if self.settings.run.init:
                 print(f"--init {self.settings.run.init}: for a new run; this one goes on from its own checkpoint")
@@ -120,6 +122,15 @@ class Chief(Worker):
         self.run.write_settings(self.settings)
         write_product(self.run, self.system, labels)
         write_data(self.run, self.data)
+
+    def _check_classes(self, labels: tuple[str, ...]) -> None:
+        """Raises InputError where the data's classes are not those that the run has learned: it would call them by each other's names."""
+        if (learned := product_labels(self.run)) != labels:
+            theirs, ours = next(pair for pair in itertools.zip_longest(learned, labels, fillvalue="none") if pair[0] != pair[1])
+            raise InputError(
+                f"run {self.run.name} learned other classes than {self.datasets[0].folder} has ({theirs}, where now {ours} is): begin a "
+                f"new run, --run NAME --init {self.run.path}"
+            )
 
     def run_to_end(self) -> None:
         if self.limits.share(self.state) >= 1.0 and self.run.is_finished:

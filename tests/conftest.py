@@ -79,6 +79,14 @@ def tiny_networks():
     return {"filters": 2, "palette": 4, "critic_filters": 2, "cycle_filters": 2, "blocks": 1, "fakes_kept": 4}
 
 
+def known(networks: dict, system: str) -> dict:
+    """Of settings of networks, those that the system knows."""
+    from lineart_colorizer.systems import build
+
+    names = build.find_system(system).knows
+    return {name: value for name, value in networks.items() if names is None or name in names}
+
+
 @pytest.fixture(scope="session")
 def build_tiny(tiny_networks):
     """build_tiny(objective=None, system="paired", *, blocks=(1, 1), seed=0, labels=(), told=False, **settings) -> System.
@@ -98,7 +106,7 @@ def build_tiny(tiny_networks):
 
         keras.utils.set_random_seed(seed)
         asked = {"size": SIZE, "seed": seed, "objective": objective, "system": system, "labels": told}
-        chosen = Settings().but(**asked | tiny_networks | settings)
+        chosen = Settings().but(**asked | known(tiny_networks, system) | settings)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(unet, "BLOCKS", blocks or unet.BLOCKS)
             return build_system(

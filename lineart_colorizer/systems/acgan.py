@@ -18,7 +18,7 @@ from lineart_colorizer.objectives.diversity import mode_seeking
 from lineart_colorizer.settings import CriticSettings, Settings
 from lineart_colorizer.systems import replicas
 from lineart_colorizer.systems.adversarial_phase import smoothed_objectives
-from lineart_colorizer.systems.critic_learner import CriticLearner, check_critic
+from lineart_colorizer.systems.critic_learner import CRITIC_SETTINGS, CriticLearner, check_critic
 from lineart_colorizer.systems.learner import Learner
 from lineart_colorizer.systems.paired import PairedPhase
 from lineart_colorizer.systems.protocol import Product
@@ -136,5 +136,6 @@ register_system(
         generator_optimizer="objective",  # after 110 steps on the demo set at 64 px: forms in 32 classes, with muon none
         generator_rate=2.0,
         data="pictures",
+        knows=("filters", "noise", *CRITIC_SETTINGS, "critic_dropout", "fake_classes", "projection"),
     )
 )

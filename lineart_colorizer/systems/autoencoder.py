@@ -23,11 +23,15 @@ def check(settings: Settings) -> None:
     if not settings.objective.reconstruction_weight:
         raise InputError("--reconstruction-weight 0: system autoencoder learns by reconstruction alone")
     check_coloring(settings)
-    for name in ("dropout", "labels"):
-        if getattr(settings.networks, name):
-            raise InputError(f"--{name}: system autoencoder has none; choose unet or paired")
 
 
 register_system(
-    SystemKind(name="autoencoder", build=build, check=check, objective=None, fixed={"head": "direct", "palette": 0, "naming_weight": 0.0})
+    SystemKind(
+        name="autoencoder",
+        build=build,
+        check=check,
+        objective=None,
+        fixed={"head": "direct", "palette": 0, "naming_weight": 0.0},
+        knows=("filters", "bottleneck"),
+    )
 )

@@ -8,9 +8,9 @@ import lineart_colorizer.systems.cyclegan
 import lineart_colorizer.systems.paired
 import lineart_colorizer.systems.unet  # noqa: F401
 from data_tools.errors import InputError
-from lineart_colorizer.settings import Settings
+from lineart_colorizer.settings import CriticSettings, NetworkSettings, Settings
 from lineart_colorizer.systems.protocol import System
-from lineart_colorizer.systems.registry import Plan, find_system
+from lineart_colorizer.systems.registry import Plan, SystemKind, find_system
 from lineart_colorizer.systems.schedule import planned_objectives
 
 SYSTEMS_OWN = ("objective", "adversarial_weight", "generator_optimizer", "generator_rate")  # settings that, left out, the system knows
@@ -24,6 +24,7 @@ def checked(settings: Settings) -> Settings:
         raise InputError(f"{what} is the critic's and the generator's game: system {kind.name} has no critic")
     if settings.data.target and kind.data != "unpaired":
         raise InputError(f"--target is a style to translate to: system {kind.name} learns from pairs (cyclegan learns without)")
+    _check_known(kind, settings)
     left_out = [name for name in SYSTEMS_OWN if getattr(objective, name) is None]
     without_critic = {"adversarial_weight": 0.0} if kind.objective is None else {}
     settings = settings.but(**{name: getattr(kind, name) for name in left_out} | without_critic | kind.fixed)
@@ -31,6 +32,16 @@ def checked(settings: Settings) -> Settings:
         planned_objectives(settings.objective)
     kind.check(settings)
     return settings
+
+
+def _check_known(kind: SystemKind, settings: Settings) -> None:
+    """Raises InputError for what is set, and means nothing to the system."""
+    if kind.knows is None:
+        return
+    standard = dataclasses.asdict(NetworkSettings()) | dataclasses.asdict(CriticSettings())
+    for name, value in settings.flat().items():
+        if name in standard and name not in kind.knows and name not in kind.fixed and value != standard[name]:
+            raise InputError(f"--{name.replace('_', '-')}: system {kind.name} has no use for it; leave it out, or choose another --system")
 
 
 def build_system(plan: Plan) -> System:

@@ -128,6 +128,9 @@ class CriticLearner:
                 variable.assign(tf.clip_by_value(variable, -clip, clip))
 
 
+CRITIC_SETTINGS = ("critic", "critic_filters", "critic_rate", "spectral_norm", "label_smoothing", "r1", "critic_guard")  # of every critic
+
+
 def check_critic(settings: Settings) -> None:
     """Raises InputError for critics that there are not, and for settings that mean nothing with the objectives."""
     critic = settings.critic

@@ -14,7 +14,7 @@ from lineart_colorizer.objectives.adversarial import Objective
 from lineart_colorizer.objectives.reconstruction import l1
 from lineart_colorizer.settings import Settings
 from lineart_colorizer.systems.adversarial_phase import AdversarialPhase, smoothed_objectives
-from lineart_colorizer.systems.critic_learner import CriticLearner, check_critic
+from lineart_colorizer.systems.critic_learner import CRITIC_SETTINGS, CriticLearner, check_critic
 from lineart_colorizer.systems.fakes import FakeBuffer
 from lineart_colorizer.systems.means import averaged, mean
 from lineart_colorizer.systems.protocol import Product
@@ -197,5 +197,6 @@ register_system(
         generator_optimizer="objective",
         generator_rate=1.0,
         data="unpaired",
+        knows=("translator", "blocks", "cycle_filters", *CRITIC_SETTINGS, "fakes_kept"),
     )
 )

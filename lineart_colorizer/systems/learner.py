@@ -158,6 +158,9 @@ def unet_builder(plan: Plan) -> Callable[[], keras.Model]:
     return build
 
 
+UNET_SETTINGS = ("head", "palette", "filters", "dropout", "labels")  # of the networks, those of `unet_builder`
+
+
 def check_coloring(settings: Settings) -> None:
     """Raises InputError for what no colouring system can do."""
     size, objective, networks = settings.data.size, settings.objective, settings.networks

@@ -10,8 +10,8 @@ from lineart_colorizer.objectives.adversarial import Objective
 from lineart_colorizer.objectives.classification import label_cross_entropy
 from lineart_colorizer.settings import Settings
 from lineart_colorizer.systems.adversarial_phase import AdversarialPhase, smoothed_objectives
-from lineart_colorizer.systems.critic_learner import CriticLearner, check_critic
-from lineart_colorizer.systems.learner import Learner, check_coloring
+from lineart_colorizer.systems.critic_learner import CRITIC_SETTINGS, CriticLearner, check_critic
+from lineart_colorizer.systems.learner import UNET_SETTINGS, Learner, check_coloring
 from lineart_colorizer.systems.means import averaged
 from lineart_colorizer.systems.registry import Plan, SystemKind, register_system
 from lineart_colorizer.systems.replicas import mean_of
@@ -98,4 +98,13 @@ def check_paired(settings: Settings) -> None:
     check_critic(settings)
 
 
-register_system(SystemKind(name="paired", build=Paired, check=check_paired, objective="nonsaturating", adversarial_weight=50.0))
+register_system(
+    SystemKind(
+        name="paired",
+        build=Paired,
+        check=check_paired,
+        objective="nonsaturating",
+        adversarial_weight=50.0,
+        knows=(*UNET_SETTINGS, *CRITIC_SETTINGS),
+    )
+)

@@ -33,7 +33,7 @@ class SystemKind:
     objective: its own adversarial objective; None where there is no critic. adversarial_weight, generator_optimizer,
     generator_rate: its own. data: what its batches hold:
     pairs, unpaired source and target, or pictures and their classes alone. fixed: settings that follow from the system, whatever was
-    given.
+    given. knows: of the settings of networks and critic, those that mean something to it; None: all. Others are refused where they are set.
     """
 
     name: str
@@ -45,6 +45,7 @@ class SystemKind:
     generator_rate: float = 5.0
     data: Literal["pairs", "unpaired", "pictures"] = "pairs"
     fixed: dict = dataclasses.field(default_factory=dict)
+    knows: tuple[str, ...] | None = None
 
 
 _KINDS: dict[str, SystemKind] = {}

@@ -6,7 +6,7 @@
 import tensorflow as tf
 
 from lineart_colorizer.objectives.adversarial import DCGAN_ADAM
-from lineart_colorizer.systems.learner import Learner, check_coloring
+from lineart_colorizer.systems.learner import UNET_SETTINGS, Learner, check_coloring
 from lineart_colorizer.systems.registry import Plan, SystemKind, register_system
 from lineart_colorizer.systems.replicas import compiled
 from lineart_colorizer.systems.updates import gradients_of, norm_of
@@ -59,4 +59,4 @@ def build(plan: Plan) -> Reconstruction:
     return Reconstruction(Learner(plan), plan.jit)
 
 
-register_system(SystemKind(name="unet", build=build, check=check_coloring, objective=None))
+register_system(SystemKind(name="unet", build=build, check=check_coloring, objective=None, knows=UNET_SETTINGS))

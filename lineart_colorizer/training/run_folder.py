@@ -6,6 +6,8 @@ settings.yaml, model.json, data.json, scores.json, checkpoints/, samples/, expor
 import contextlib
 import dataclasses
 import json
+import operator
+import os
 import pathlib
 from collections.abc import Iterator
 
@@ -14,7 +16,7 @@ import yaml
 from data_tools import storage
 from data_tools.errors import InputError
 from data_tools.whole import write_whole
-from lineart_colorizer.settings import FREE, Settings
+from lineart_colorizer.settings import FREE, PLACES, Settings
 from lineart_colorizer.training.checkpoint_folder import SavedCheckpoint, best_or_newest, list_checkpoints
 
 
@@ -120,7 +122,13 @@ def list_runs(models: str | pathlib.Path) -> list[RunFolder]:
 def differences(settings: Settings, other: Settings) -> list[str]:
     """Settings that must not differ when a run goes on, and do: "name: theirs, not ours"."""
     ours, theirs = settings.flat(), other.flat()
-    return [f"{name}: {theirs[name]}, not {ours[name]}" for name in ours if name not in FREE and ours[name] != theirs[name]]
+    same = {name: _same_place if name in PLACES else operator.eq for name in ours}
+    return [f"{name}: {theirs[name]}, not {ours[name]}" for name in ours if name not in FREE and not same[name](ours[name], theirs[name])]
+
+
+def _same_place(one: str | None, other: str | None) -> bool:
+    """`pictures`, `pictures/` and `./pictures` are one."""
+    return one == other or (one is not None and other is not None and os.path.abspath(one) == os.path.abspath(other))
 
 
 def choose_run(settings: Settings, data_name: str) -> RunFolder:

@@ -7,6 +7,8 @@ import pathlib
 
 import pytest
 
+from tests.conftest import known
+
 HOLD_ALL = {"tensors": 0}
 
 
@@ -75,14 +77,15 @@ def tiny_settings(dataset, tiny_networks):
     """tiny_settings(folder, name=value, ...): all settings of the smallest run, which writes into folder/models and folder/logs."""
     from lineart_colorizer.settings import Settings
 
-    tiny = tiny_networks | {
+    tiny = {
         "data": str(dataset.folder), "size": dataset.size, "batch": 2, "steps": 4, "checkpoint_steps": 2,
         "log_seconds": 0.0, "image_seconds": 0.0, "validation_pictures": 2, "deterministic": True, "device": "cpu",
         "precision": "float32",
     }  # fmt: skip
 
     def make(folder, **changed):
-        return Settings().but(**tiny | {"models": str(folder / "models"), "logs": str(folder / "logs")} | changed)
+        networks = known(tiny_networks, changed.get("system", "paired"))
+        return Settings().but(**networks | tiny | {"models": str(folder / "models"), "logs": str(folder / "logs")} | changed)
 
     return make
 

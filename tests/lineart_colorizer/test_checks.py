@@ -56,6 +56,8 @@ def test_every_number_has_its_bounds():
         ({"validation_pictures": 0}, "--validation-pictures 0: must be above 0"),
         ({"generator_rate": -1.0}, "--generator-rate -1.0: must be above 0"),
         ({"minutes": float("nan")}, "--minutes nan: must be above 0"),
+        ({"seed": -1}, "--seed -1: a seed is 0 to 2,147,483,647"),
+        ({"seed": 2**31}, "--seed 2147483648: a seed is 0 to 2,147,483,647"),
         ({"palette": -1}, "--palette -1: must be 0 or above"),
         ({"scale": -1.0}, "--scale -1.0: must be 0 or above"),
         ({"reconstruction_weight": -100.0}, "--reconstruction-weight -100.0: must be 0 or above"),

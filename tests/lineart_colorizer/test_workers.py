@@ -1,14 +1,23 @@
 """What a worker does when its training ends badly: the loop is replaced, nothing is trained. Whole runs: `test_train` and its likes."""
 
 import contextlib
+import dataclasses
+import json
+import pathlib
 
 import pytest
 
 from data_tools.errors import InputError
 from lineart_colorizer.training.faults import NotFiniteError
 from lineart_colorizer.training.loop import Limits
+from lineart_colorizer.training.run_folder import RunFolder
 from lineart_colorizer.training.strategies import ALONE
 from lineart_colorizer.workers import Chief, Worker
+
+
+@dataclasses.dataclass
+class Data:
+    folder: pathlib.Path
 
 
 class State:
@@ -89,3 +98,20 @@ def test_asked_to_stop_before_the_end_it_was_interrupted(monkeypatch, share, end
     monkeypatch.setattr(Limits, "share", lambda limits, state: share)
     with ends:
         worker.run_to_end()
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [(("bird", "dog"), "cat, where now dog is"), (("bird",), "cat, where now none is"), (("bird", "cat", "dog"), "none, where now dog is")],
+)
+def test_a_run_does_not_go_on_with_other_classes(tmp_path, now, said):
+    chief, run = make(Chief), RunFolder(tmp_path / "mine")
+    chief.run, chief.datasets = run, (Data(pathlib.Path("data/pets")),)
+    run.path.mkdir()
+    run.model_file.write_text(json.dumps({"kind": "colorizer", "labels": ["bird", "cat"], "networks": {}}))
+    chief._check_classes(("bird", "cat"))
+    with pytest.raises(InputError) as refused:
+        chief._check_classes(now)
+    assert str(refused.value) == (
+        f"run mine learned other classes than data/pets has ({said}): begin a new run, --run NAME --init {tmp_path / 'mine'}"
+    )

@@ -34,6 +34,28 @@ def test_a_system_s_own_defaults_are_filled_in_where_nothing_is_said():
             {"system": "unet", "adversarial_weight": 1.0, "reconstruction_weight": 0.0, "palette_weight": 0.0},
             "all weights are 0: give --reconstruction-weight, --palette-weight or --adversarial-weight",
         ),
+        *(
+            (
+                changed,
+                f"--{next(name for name in changed if name != 'system').replace('_', '-')}: system {changed.get('system', 'paired')} "
+                "has no use for it; leave it out, or choose another --system",
+            )
+            for changed in [
+                {"system": "cyclegan", "dropout": 0.5},
+                {"system": "cyclegan", "labels": True},
+                {"system": "cyclegan", "filters": 8},
+                {"system": "acgan", "dropout": 0.5},
+                {"system": "acgan", "labels": True},
+                {"system": "acgan", "fakes_kept": 0},
+                {"system": "autoencoder", "labels": True},
+                {"system": "unet", "r1": 10.0},
+                {"system": "unet", "critic": "70"},
+                {"system": "unet", "spectral_norm": True},
+                {"noise": 7},
+                {"projection": True},
+                {"cycle_filters": 8},
+            ]
+        ),
         ({"size": 100}, "--size 100: the network needs a multiple of 32, such as 96"),
     ],
 )

@@ -195,3 +195,11 @@ def test_two_new_runs_begun_at_once_have_two_names(models, settings, monkeypatch
         with own_run(settings(seed=2), "cats") as second:
             assert (first.name, second.name) == ("cats-paired-nonsaturating-1", "cats-paired-nonsaturating-2")
     assert not models.exists()
+
+
+def test_a_place_is_the_same_however_it_is_written(settings, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for other in ("pictures/", "./pictures", str(tmp_path / "pictures")):
+        assert differences(settings(data="pictures"), settings(data=other)) == []
+    assert differences(settings(data="pictures"), settings(data="pictures2")) == ["data: pictures2, not pictures"]
+    assert differences(settings(data=None), settings(data="pictures")) == ["data: pictures, not None"]
