@@ -85,8 +85,6 @@ def _evaluate_one(model, judge, folder: pathlib.Path) -> dict:
     from lineart_colorizer.monitoring.board import Board
 
     judged = judge.score(model)
-    if judged.fake_colors is not None:
-        write_pictures(folder / "colored", judge.pairs, judged.fake_colors)
     about = {"model": str(model.source), "data": str(judge.dataset.folder), "split": judge.split, "step": model.card.step}
     about["features"] = judge.name_features(model.card.kind)
     scores = about | judged.scores | judged.tables
@@ -100,6 +98,8 @@ def _evaluate_one(model, judge, folder: pathlib.Path) -> dict:
         board.picture("evaluate/nearest", judged.nearest, model.card.step)
     board.flush()
     print(text)
+    if judged.fake_colors is not None:  # last: a disk that refuses a picture has the scores
+        write_pictures(folder / "colored", judge.pairs, judged.fake_colors)
     return scores
 
 

@@ -47,6 +47,8 @@ class Judge:
     def __post_init__(self):
         if self.features not in (None, *NAMES):
             raise InputError(f"--features {self.features}: choose one of {', '.join(NAMES)}")
+        if self.seed < 0:
+            raise InputError(f"--seed {self.seed}: must be 0 or above")
         if self.per_class < 2:
             raise InputError(f"--per-class {self.per_class}: diversity needs at least 2 pictures of a class")
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import itertools
+import os
 import pathlib
 from collections.abc import Callable
 
@@ -16,6 +17,7 @@ from lineart_colorizer.imaging.pages import colorize_page, translate_page
 from lineart_colorizer.pipeline.batches import MOST, stored_pairs
 from lineart_colorizer.serving.loaded import Model, as_colorizer, as_translator
 
+LONGEST_NAME = 240  # bytes, of the 255 that disks take: an ending and a number come to it
 Paint = Callable[..., np.ndarray]  # a drawing uint8 [S,S] to its picture, uint8 RGB [S,S,3]
 
 
@@ -82,9 +84,24 @@ def paint_pairs(model: Model, pairs: Pairs) -> list[np.ndarray]:
     return [paint(line) for line in progress(pairs.lines, total=len(pairs.lines), what="colouring", unit="pairs")]
 
 
+def name_pictures(sources: list[pathlib.PurePosixPath]) -> list[pathlib.PurePosixPath]:
+    """<name>.png of each, cut where no disk takes it, with a number where another has it."""
+    taken: set[str] = set()
+    named = []
+    for source in sources:
+        stem = source.name.removesuffix(".png")
+        if len(os.fsencode(stem)) > LONGEST_NAME:
+            stem = stem.encode("utf-8", "ignore")[:LONGEST_NAME].decode("utf-8", "ignore")
+        candidates = itertools.chain([stem], (f"{stem}-{number}" for number in itertools.count(2)))
+        name = next(name for each in candidates if str(name := source.with_name(f"{each}.png")).lower() not in taken)
+        taken.add(str(name).lower())
+        named.append(name)
+    return named
+
+
 def write_pictures(folder: pathlib.Path, pairs: Pairs, fake_colors: list[np.ndarray]) -> None:
     """As PNGs under their source names. Raises OSError where the disk refuses."""
-    for name, fake_color in zip(pairs.sources, fake_colors, strict=True):
-        target = folder / name.with_name(name.name + ".png" if name.suffix != ".png" else name.name)
+    for name, fake_color in zip(name_pictures(pairs.sources), fake_colors, strict=True):
+        target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         write_png(target, fake_color)

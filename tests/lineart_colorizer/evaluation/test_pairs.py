@@ -8,7 +8,7 @@ import pytest
 from data_tools.errors import InputError
 from data_tools.pictures import read_picture
 from data_tools.records import open_dataset
-from lineart_colorizer.evaluation.pairs import Pairs, paint_pairs, read_pairs, write_pictures
+from lineart_colorizer.evaluation.pairs import Pairs, name_pictures, paint_pairs, read_pairs, write_pictures
 from lineart_colorizer.pipeline.batches import stored_pairs
 from tests.damaging import flip_in_record
 
@@ -81,3 +81,10 @@ def test_pictures_are_written_under_their_source_names(tmp_path):
     write_pictures(tmp_path, pairs, pairs.colors)
     assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.png")) == ["a/b.jpg.png", "c.png"]
     assert (read_picture(tmp_path / "c.png") == pairs.colors[1]).all()
+
+
+def test_pictures_get_names_that_every_disk_takes_and_no_two_the_same():
+    long = "漫" * 85
+    sources = ["a/fox.jpg", "a/fox.jpg.png", "b/fox.png", "b/Fox.png", f"{long}.png", f"{long}画.png"]
+    names = [str(name) for name in name_pictures([pathlib.PurePosixPath(source) for source in sources])]
+    assert names == ["a/fox.jpg.png", "a/fox.jpg-2.png", "b/fox.png", "b/Fox-2.png", f"{'漫' * 80}.png", f"{'漫' * 80}-2.png"]
