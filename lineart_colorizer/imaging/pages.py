@@ -71,7 +71,8 @@ def colorize_page(
 
     Args:
         line: uint8 grey [H,W], any size. predict: as `serving.models.Colorizer.predict`. size: working size of the shorter side, px.
-        head: multiply lays the page's own lines over the enlarged colours; direct enlarges the picture.
+        head: multiply lays the page's own lines over the enlarged colours; direct enlarges the picture, unless there is recolor, which
+            may take the lines' black away: then lines are laid over it, too.
         painted: hints, RGBA uint8, of any size. detail: working size of tiles, px; None: no tiles.
         recolor: a palette's change of the colours, before lines are laid over them.
     Returns: uint8 RGB [H,W,3].
@@ -84,7 +85,7 @@ def colorize_page(
 
 def lay_lines(layer: np.ndarray, line: np.ndarray, head: str, recolor: Recolor | None = None) -> np.ndarray:
     """The page's own lines over its enlarged colours: uint8 RGB [H,W,3]. layer: as `predict_layer` makes it. Others as `colorize_page`."""
-    if head == "direct":
+    if head == "direct" and recolor is None:
         return resize(layer if layer.dtype == np.uint8 else to_bytes(layer * 2.0 - 1.0), *line.shape)
     picture = np.empty((*line.shape, 3), np.uint8)
     for rows, band in enlarge_layer(layer, line, recolor):

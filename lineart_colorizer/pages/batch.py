@@ -109,7 +109,7 @@ class Batch:
                 yield
             for member in book.others:
                 with self._noting_failures(but=(WriteRefused,)):
-                    sink.write(pathlib.PurePosixPath(member.name), member.read_bytes())
+                    sink.keep(pathlib.PurePosixPath(member.name), member.read_bytes() if member.size else b"")
             sink.stamp = stamp if len(self.outcome.failed) == failed and not book.refused else ""
 
     def _color_page(self, page: Page, name: pathlib.PurePosixPath, sink: FolderSink | BookSink) -> None:
@@ -136,6 +136,9 @@ class Batch:
 
     @functools.cached_property
     def _drawings(self) -> set[pathlib.Path]:
-        """The files that are coloured, and the folders that they lie in, which must not be replaced either."""
-        files = {entry.source.resolve() for entry in self.entries if isinstance(entry.source, pathlib.Path)}
+        """The files that are coloured, or say how, and the folders that they lie in, which must not be replaced either."""
+        options, pages = self.colorer.options, (page for entry in self.entries for page in pages_of(entry))
+        given = [pathlib.Path(each) for each in (options.palette, options.character) if each]
+        given += [entry.source for entry in self.entries if isinstance(entry.source, pathlib.Path)]
+        files = {path.resolve() for path in (*given, *map(self.colorer.hints.path_for, pages)) if path}
         return files.union(*(file.parents for file in files))

@@ -30,7 +30,7 @@ def check_target(target: pathlib.Path, source: object, drawings: Collection[path
     if isinstance(source, pathlib.Path) and target.exists() and target.samefile(source):
         raise InputError(f"{source}: its coloured version would overwrite it: name another --out")
     if target.resolve() in drawings:
-        raise InputError(f"{target}: the coloured version of {source} would overwrite this drawing: name another --out")
+        raise InputError(f"{target}: the coloured version of {source} would overwrite this file: name another --out")
 
 
 class FolderSink:
@@ -48,7 +48,7 @@ class FolderSink:
         """As `check`, of layers alone: a.psd may be a drawing, too."""
         layers = form and layers_path(self._folder / name, form)
         if layers and layers.resolve() in self._drawings:
-            raise InputError(f"{layers}: layers would overwrite this drawing: name another --out")
+            raise InputError(f"{layers}: layers would overwrite this file: name another --out")
 
     def write(self, name: pathlib.PurePosixPath, content: bytes) -> None:
         """Raises WriteRefused."""
@@ -69,7 +69,8 @@ class FolderSink:
 
 
 class BookSink:
-    """Writes an archive, page by page in their order; `with` renames it when it is whole, and leaves nothing where it ends in an error.
+    """Writes an archive, page by page in their order; `with` renames it when it is whole, and leaves nothing where it ends in an error, or
+    has no page.
 
     Layers go into a folder beside the archive, as programs open them from a disk. drawings: as of `FolderSink`.
     """
@@ -94,10 +95,14 @@ class BookSink:
         self._layers.check_layers(name, form)
 
     def write(self, name: pathlib.PurePosixPath, content: bytes) -> None:
-        """Raises WriteRefused."""
+        """A page. Raises WriteRefused."""
+        self.keep(name, content)
+        self._pages += 1
+
+    def keep(self, name: pathlib.PurePosixPath, content: bytes) -> None:
+        """Another file, of which alone no archive is made. Raises WriteRefused."""
         try:
             self._zip.writestr(zipfile.ZipInfo(str(name), EPOCH), content)
-            self._pages += 1
         except OSError as error:
             raise _refusal(self._target, error) from None
 

@@ -377,7 +377,7 @@ def test_a_drawing_is_not_overwritten_by_the_layers_of_another(quick, capsys):
     drawing = draw_box("pages/a.png").read_bytes()
     pathlib.Path("a.psd").write_bytes(drawing)
     assert colorize(["pages/a.png", "a.psd"], out=".", layers="psd") == 1
-    assert "failed: a.psd: layers would overwrite this drawing: name another --out" in capsys.readouterr().out
+    assert "failed: a.psd: layers would overwrite this file: name another --out" in capsys.readouterr().out
     assert pathlib.Path("a.psd").read_bytes() == drawing
 
 

@@ -49,6 +49,16 @@ def test_direct_takes_the_network_s_picture_lines_and_all():
     assert (color == [0, 255, 255]).all()
 
 
+@pytest.mark.parametrize("mode", ["limit", "steer"])
+@pytest.mark.parametrize("detail", [None, 32])
+def test_of_a_network_s_picture_a_palette_changes_the_colours_and_leaves_the_lines(mode, detail):
+    line = drawing(61, 83)
+    color = colorize_page(line, Painter(), size=16, head="direct", detail=detail, recolor=Recolor(np.uint8([[255, 0, 0]]), mode))
+    assert (color[line == 0] == 0).all()
+    reddest = color[line == 255].argmax(-1)
+    assert (reddest == 0).all() if mode == "limit" else (color[line == 255] != [0, 255, 255]).any()
+
+
 def test_colours_that_overshoot_when_enlarged_are_clipped():
     def predict(line, hint):
         layer = np.full((*line.shape[:3], 3), -1.0, np.float32)

@@ -128,10 +128,10 @@ def test_no_input_is_overwritten_by_another(run, draw):
     draw("b.png"), draw("a/b.png"), draw("c-layers/x.png"), draw("d/c.png")
     before = pathlib.Path("b.png").read_bytes()
     outcome = run("a", "b.png", out=".")
-    assert outcome.failed == ["b.png: the coloured version of a/b.png would overwrite this drawing: name another --out"]
+    assert outcome.failed == ["b.png: the coloured version of a/b.png would overwrite this file: name another --out"]
     assert pathlib.Path("b.png").read_bytes() == before
     outcome = run("c-layers/x.png", "d/c.png", out=".", layers="png", force=True)
-    assert outcome.failed == ["c-layers: layers would overwrite this drawing: name another --out"]
+    assert outcome.failed == ["c-layers: layers would overwrite this file: name another --out"]
 
 
 def test_a_full_disk_ends_a_book_at_once(run, draw, bind, full_disk, red):
@@ -160,3 +160,28 @@ def test_an_interruption_leaves_no_half_book(run, bind, red):
     with pytest.raises(KeyboardInterrupt):
         run("b.cbz")
     assert written() == []
+
+
+def test_what_says_how_pages_are_coloured_is_not_overwritten_either(run, draw):
+    for name in ("page.jpg", "hints/x.jpg", "p.png", "q/p.jpg"):
+        draw(name)
+    for name in ("page.png", "hints/x.png"):
+        write_png(name, np.zeros((40, 50, 4), np.uint8))
+    before = {name: pathlib.Path(name).read_bytes() for name in ("page.png", "hints/x.png", "p.png")}
+    assert run("page.jpg", out=".", hints="page.png").failed == [
+        "page.png: the coloured version of page.jpg would overwrite this file: name another --out"
+    ]
+    assert len(run("hints/x.jpg", out="hints", hints="hints").failed) == 1
+    assert len(run("q", out=".", palette="p.png").failed) == 1
+    assert {name: pathlib.Path(name).read_bytes() for name in before} == before
+
+
+def test_a_book_without_a_coloured_page_replaces_none(run, bind):
+    bind("b.cbz", {"1.png": None, "ComicInfo.xml": b"<x/>", "Icon": b""})
+    assert not run("b.cbz").failed
+    before = pathlib.Path("out/b.cbz").read_bytes()
+    bind("b.cbz", {"1.png": b"torn", "ComicInfo.xml": b"<x/>"})
+    assert len(run("b.cbz").failed) == 1
+    assert pathlib.Path("out/b.cbz").read_bytes() == before
+    with zipfile.ZipFile("out/b.cbz") as book:
+        assert (book.namelist(), book.read("Icon")) == (["1.png", "ComicInfo.xml", "Icon"], b"")

@@ -60,9 +60,9 @@ def test_layers_of_books_of_one_stem_and_of_a_page_do_not_meet(tmp_path):
 @pytest.mark.parametrize(
     ("drawing", "form", "said"),
     [
-        ("b.png", None, "b.png: the coloured version of b.jpg would overwrite this drawing"),
-        ("b.psd", "psd", "b.psd: layers would overwrite this drawing"),
-        ("b-layers", "png", "b-layers: layers would overwrite this drawing"),
+        ("b.png", None, "b.png: the coloured version of b.jpg would overwrite this file"),
+        ("b.psd", "psd", "b.psd: layers would overwrite this file"),
+        ("b-layers", "png", "b-layers: layers would overwrite this file"),
     ],
 )
 def test_no_drawing_is_replaced_by_another(tmp_path, drawing, form, said):
@@ -75,6 +75,6 @@ def test_no_drawing_is_replaced_by_another(tmp_path, drawing, form, said):
 def test_a_book_replaces_no_drawing_by_its_layers(tmp_path):
     drawing = tmp_path / "a.cbz-layers" / "1.psd"
     sink = BookSink(tmp_path / "a.cbz", {drawing.resolve()})
-    with pytest.raises(InputError, match=r"1\.psd: layers would overwrite this drawing"):
+    with pytest.raises(InputError, match=r"1\.psd: layers would overwrite this file"):
         sink.check(pathlib.PurePosixPath("1.png"), "a.cbz/1.png", "psd")
     sink.check(pathlib.PurePosixPath("1.png"), "a.cbz/1.png", None)
