@@ -14,6 +14,7 @@ expect = pytest.importorskip("playwright.sync_api").expect
 
 BOX = (300, 200)
 INSIDE, OUTSIDE = (150, 100), (20, 20)
+EXAMPLE, PLACE = (768, 768), (120, 150)  # of the example: its size, px, and a place in its sky
 
 
 def saved(desk, format: str) -> tuple[str, bytes]:
@@ -189,3 +190,71 @@ def test_class_flats_and_shade_are_asked_for(desk):
     with desk.recolored():
         desk.page.locator("#clean").check()
     assert "clean" in desk.sent
+
+
+def test_a_drawing_that_was_painted_on_comes_back_by_undo(desk, drawing):
+    desk.choose_color("#ff0000")
+    with desk.recolored():
+        desk.stroke(PLACE)
+    with desk.recolored():
+        give(desk, "paste", drawing, "image/png")
+    expect(desk.page.locator("#name")).to_contain_text("box.png")
+    with desk.recolored():
+        desk.page.locator("#undo").click()
+    expect(desk.page.locator("#name")).to_contain_text("Example drawing")
+    desk.size = EXAMPLE
+    assert desk.color_at(*PLACE) == (255, 0, 0)
+    with desk.recolored():
+        desk.page.locator("#undo").click()
+    expect(desk.page.locator("#undo")).to_be_disabled()
+
+
+def test_of_two_drawings_the_one_chosen_last_is_shown(desk, drawing):
+    """The first is a scan, which takes a second to decode."""
+    script = """(box) => {
+      const bytes = Uint8Array.from(atob(box), (letter) => letter.charCodeAt(0));
+      const canvas = new OffscreenCanvas(6000, 5000);
+      canvas.getContext("2d").fillRect(9, 9, 4000, 4000);
+      return canvas.convertToBlob().then((scan) => {
+        for (const file of [new File([scan], "scan.png", { type: "image/png" }), new File([bytes], "box.png", { type: "image/png" })]) {
+          const transfer = new DataTransfer();
+          transfer.items.add(file);
+          dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, cancelable: true }));
+        }
+      });
+    }"""
+    with desk.recolored():
+        desk.page.evaluate(script, base64.b64encode(drawing.read_bytes()).decode())
+    desk.page.wait_for_timeout(3000)
+    expect(desk.page.locator("#name")).to_have_text("box.png · 300 × 200")
+
+
+def test_a_file_that_changes_after_it_was_opened_stays_as_it_was(desk, drawing, tmp_path):
+    copy = tmp_path / "copy.png"
+    copy.write_bytes(drawing.read_bytes())
+    desk.upload(copy, BOX)
+    write_png(copy, np.full((200, 300), 255, np.uint8))
+    with desk.recolored():
+        desk.stroke(INSIDE)
+    assert desk.color_at(50, 100) == (0, 0, 0)  # the box's line
+    copy.unlink()
+    _, content = saved(desk, "image")
+    assert read_picture(content).shape == (200, 300, 3)
+
+
+def test_a_drawing_that_cannot_be_saved_is_said_when_it_is_opened(desk, drawing):
+    desk.page.route("**/v1/models", lambda route: limited(route, {"pixels": 50_000, "bytes": 20_000_000}))
+    desk.open()
+    desk.upload(drawing, BOX)
+    expect(desk.alert).to_contain_text(
+        "box.png (0.1 megapixels, 0.0 MB) can be coloured here, but not saved: it is more than the service takes. "
+        "Start it with --max-megapixels 1"
+    )
+    desk.alert.get_by_role("button", name="Dismiss").click()
+    expect(desk.alert).to_be_hidden()
+
+
+def limited(route, limits: dict) -> None:
+    """Answers as the service, but for its limits."""
+    answered = route.fetch()
+    route.fulfill(response=answered, json=answered.json() | {"limits": limits})

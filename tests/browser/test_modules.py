@@ -146,3 +146,16 @@ def test_the_commonest_colours_of_a_reference_are_no_two_alike(call):
       return m.commonest(canvas, 5);
     })()"""
     assert call("reference.js", picture) == ["#ff0000", "#0000ff"]
+
+
+def test_a_stroke_touches_the_picture_where_its_width_does(call):
+    beside = "m.touches({ size: 10, points: given }, { width: 100, height: 50 })"
+    for points, touches in [
+        ([[50, 25]], True),
+        ([[-4, 25]], True),
+        ([[-6, 25]], False),
+        ([[50, 56]], False),
+        ([[-20, 25], [120, 25]], True),
+        ([[-20, -20], [120, -20]], False),
+    ]:
+        assert call("strokes.js", beside, *points) is touches, points

@@ -182,3 +182,40 @@ def test_the_same_variant_is_chosen_twice(desk):
     expect(desk.page.locator("#variants")).to_be_hidden()
     desk.settle()
     assert desk.color_at(*FREE) == chosen
+
+
+def test_a_press_that_closes_the_menu_or_the_options_paints_nothing(open_desk):
+    desk = open_desk()
+    desk.page.locator("#download summary").click()
+    desk.stroke(FREE)
+    expect(desk.page.locator("#download")).not_to_have_attribute("open", "")
+    expect(desk.page.locator("#undo")).to_be_disabled()
+    small = open_desk(390, 844, touch=True)
+    small.page.locator("#options").tap()
+    expect(small.page.locator("#panel")).to_have_attribute("data-open", "")
+    box = small.page.locator("#board").bounding_box()
+    small.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + 5)
+    expect(small.page.locator("#panel")).not_to_have_attribute("data-open", "")
+    expect(small.page.locator("#undo")).to_be_disabled()
+
+
+def test_a_stroke_beside_the_picture_is_none(desk):
+    desk.choose_color(RED)
+    with desk.recolored():
+        desk.stroke(FREE)
+    with desk.recolored():
+        desk.page.get_by_role("button", name="Undo").click()
+    desk.stroke((-60, 300), (-60, 320))
+    expect(desk.page.locator("#redo")).to_be_enabled()
+    expect(desk.page.locator("#undo")).to_be_disabled()
+
+
+def test_leaving_the_page_asks_where_something_was_painted(desk):
+    asked = []
+    desk.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    desk.page.reload()
+    desk.settle()
+    with desk.recolored():
+        desk.stroke(FREE)
+    desk.page.reload()
+    assert asked == ["beforeunload"]

@@ -70,3 +70,10 @@ def test_variants_that_are_under_way_end_where_a_model_has_none(desk):
     with desk.page.expect_event("requestfailed", wants_variants):
         desk.page.locator("#model").select_option("plain")
     expect(desk.page.locator("#variants p")).to_contain_text("one answer to each drawing")
+
+
+def test_a_model_that_cannot_be_loaded_is_said_and_not_waited_for(desk):
+    said = {"error": {"code": "model_broken", "message": "paintbox cannot be loaded: the service's log says why"}}
+    desk.page.route(COLORIZE, lambda route: route.fulfill(status=503, headers={"Retry-After": "60"}, json=said))
+    desk.stroke(PLACE)
+    expect(desk.alert).to_contain_text("paintbox cannot be loaded: the service's log says why")

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+import urllib.parse
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -10,7 +11,7 @@ from lineart_colorizer.serving.http.described import COLORIZE, FAILURES
 from lineart_colorizer.serving.http.errors import ServiceError
 from lineart_colorizer.serving.http.metrics import TYPE
 from lineart_colorizer.serving.http.reading import read_sent
-from lineart_colorizer.serving.http.schemas import ColorizeAnswer, Health, ModelsAnswer
+from lineart_colorizer.serving.http.schemas import ColorizeAnswer, Health, Limits, ModelsAnswer
 from lineart_colorizer.serving.http.service import Service
 from lineart_colorizer.serving.http.store import Loaded
 from lineart_colorizer.serving.http.work import PNG_TYPE, Made, Stages, color_page
@@ -53,12 +54,17 @@ async def colorize(request: Request, service: Given) -> Response:
 
 def respond(made: Made, loaded: Loaded, stages: Stages, *, as_json: bool) -> Response:
     timing = ", ".join(f"{stage};dur={1000 * seconds:.1f}" for stage, seconds in stages.seconds.items())
-    headers = {"X-Model": loaded.name, "X-Model-Version": loaded.version.name, "Server-Timing": timing}
+    headers = {"X-Model": as_header(loaded.name), "X-Model-Version": loaded.version.name, "Server-Timing": timing}
     headers |= {"X-Copied": "true"} if made.copied else {}
     if as_json and made.type == PNG_TYPE:
         said = ColorizeAnswer(images=made.base64(), model=loaded.name, seconds=stages.seconds, copied=made.copied)
         return Response(said.model_dump_json(), media_type="application/json", headers=headers)
     return Response(made.files[0], media_type=made.type, headers=headers)
+
+
+def as_header(name: str) -> str:
+    """What a header may hold of a name: itself, or with percent signs where it has other characters than ASCII's."""
+    return name if name.isascii() and name.isprintable() else urllib.parse.quote(name)
 
 
 def wants_json(request: Request) -> bool:
@@ -67,7 +73,8 @@ def wants_json(request: Request) -> bool:
 
 @router.get("/v1/models", summary="Models that may be asked for", responses=FAILURES)
 async def models(service: Given) -> ModelsAnswer:
-    return ModelsAnswer(models=await asyncio.to_thread(service.store.list))
+    limits = Limits(pixels=service.options.max_pixels, bytes=service.options.max_bytes)
+    return ModelsAnswer(models=await asyncio.to_thread(service.store.list), limits=limits)
 
 
 @router.get("/healthz", summary="Whether the process answers")

@@ -67,8 +67,16 @@ class ModelAbout(BaseModel):
     source: Literal["run", "export", "demo"]
 
 
+class Limits(BaseModel):
+    """Of what may be sent. pixels: of a picture. bytes: of a request."""
+
+    pixels: int
+    bytes: int
+
+
 class ModelsAnswer(BaseModel):
     models: list[ModelAbout]
+    limits: Limits
 
 
 class Health(BaseModel):

@@ -50,14 +50,14 @@ async function call(path, options = {}) {
 async function refusal(response) {
   const body = await response.json().catch(() => null);
   const { code, message } = body?.error ?? {};
-  const retryAfter = BUSY.includes(response.status) ? Number(response.headers.get("Retry-After")) || 1 : null;
+  const retryAfter = BUSY.includes(response.status) && code !== "model_broken" ? Number(response.headers.get("Retry-After")) || 1 : null;
   const said = message ?? `The service answered ${response.status} ${response.statusText}`.trim();
   return new ServiceError(said, { code, status: response.status, retryAfter });
 }
 
-/** [{name, version, labels, varies, size, default, source}, ...] */
+/** {models: [{name, version, labels, varies, size, default, source}, ...], limits: {pixels, bytes} of a picture} */
 export async function listModels() {
-  return (await (await call("v1/models")).json()).models;
+  return (await call("v1/models")).json();
 }
 
 /** fields: strings, numbers, booleans and files by their names; those that are null, false or "" are left out. Gives the Response. */

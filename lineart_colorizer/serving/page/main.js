@@ -10,13 +10,15 @@ import { empty, push, redo, undo } from "./history.js";
 import { bindKeyboardBrush } from "./keyboard_brush.js";
 import { bindModels } from "./models.js";
 import { bindPanel, cycleShown } from "./panel.js";
-import { colorAt, readDrawing } from "./picture.js";
+import { refusal } from "./limits.js";
+import { colorAt, held, newestFile, readDrawing } from "./picture.js";
 import { listenToPointers } from "./pointer.js";
 import { bindReference } from "./reference.js";
 import { bindShortcuts } from "./shortcuts.js";
 import { createStage } from "./stage.js";
 import { createStore } from "./state.js";
 import { calm, complain } from "./status.js";
+import { remaining } from "./strokes.js";
 import { bindTheme } from "./theme.js";
 import { showVariants } from "./variants.js";
 
@@ -38,11 +40,27 @@ const guarded = (use) => async (file) => {
   }
 };
 
-const openDrawing = guarded(async (file) => {
-  const picture = await readDrawing(file);
-  calm();
-  store.set({ picture, history: empty, result: null, seed: null, force: false, view: "color" });
-});
+const isPainted = () => remaining(store.get().history.done).length > 0;
+
+const openDrawing = guarded(
+  newestFile(readDrawing, (opened) => {
+    const { picture, history, seed, force, before, limits } = store.get();
+    calm();
+    store.set({
+      before: isPainted() ? { picture, history, seed, force } : before,
+      picture: opened, history: empty, result: null, seed: null, force: false, view: "color",
+    });
+    const refused = limits && refusal(opened, limits);
+    if (refused) complain(refused, null, true);
+  }),
+);
+
+/** The last stroke; where there is none, the drawing that gave way to this one comes back. */
+function undoLast() {
+  const { history, before } = store.get();
+  if (history.done.length || !before) store.set({ history: undo(history) });
+  else store.set({ ...before, before: null, result: null });
+}
 
 const painting = {
   onStroke(stroke, ended) {
@@ -55,8 +73,8 @@ const painting = {
     const color = colorAt(shown, (x * shown.width) / picture.width, (y * shown.height) / picture.height);
     if (color) store.set({ color, tool: "brush" });
   },
+  isCovered: () => at("panel").hasAttribute("data-open") || at("download").open,
 };
-const change = (how) => () => store.set({ history: how(store.get().history) });
 const resizeBrush = (factor) => () => store.set({ size: Math.min(120, Math.max(4, Math.round(store.get().size * factor))) });
 const choose = (tool) => () => store.set({ tool });
 const actions = {
@@ -66,8 +84,8 @@ const actions = {
   hand: choose("hand"),
   smaller: resizeBrush(1 / ZOOM),
   larger: resizeBrush(ZOOM),
-  undo: change(undo),
-  redo: change(redo),
+  undo: undoLast,
+  redo: () => store.set({ history: redo(store.get().history) }),
   view: ({ key }) => store.set({ view: VIEWS[key - 1] }),
   shown: () => cycleShown(store),
   zoomIn: () => stage.zoom(ZOOM),
@@ -92,8 +110,8 @@ function bindBar() {
   at("zoom-in").addEventListener("click", actions.zoomIn);
   at("zoom-out").addEventListener("click", actions.zoomOut);
   stage.onMove(({ scale }) => (at("fit").textContent = `${Math.round(100 * scale)} %`));
-  store.subscribe(["history"], ({ history }) => {
-    at("undo").disabled = !history.done.length;
+  store.subscribe(["history", "before"], ({ history, before }) => {
+    at("undo").disabled = !history.done.length && !before;
     at("redo").disabled = !history.undone.length;
   });
   store.subscribe(["picture"], ({ picture }) => {
@@ -132,6 +150,8 @@ bindTheme();
 const openReference = guarded(bindReference(store));
 bindPicker("open", "drawing-file", openDrawing);
 bindPicker("choose-reference", "reference-file", openReference);
-bindPicker("choose-palette", "palette-file", (file) => store.set({ palette: { name: file.name, file, ofReference: false } }));
+const openPalette = newestFile(held, (file) => store.set({ palette: { name: file.name, file, ofReference: false } }));
+bindPicker("choose-palette", "palette-file", guarded(openPalette));
 bindDropAndPaste(openDrawing, openReference);
+addEventListener("beforeunload", (event) => isPainted() && event.preventDefault()); // strokes are kept nowhere else
 await Promise.all([bindModels(store), openExample(store)]);

@@ -16,9 +16,9 @@ export function bindModels(store) {
   store.subscribe(["models", "model", "label"], show);
   const load = async () => {
     try {
-      const models = await newestOf(listModels, onBusy)();
+      const { models, limits = null } = await newestOf(listModels, onBusy)();
       const named = models.find((each) => each.default) ?? models[0];
-      store.set({ models });
+      store.set({ models, limits });
       if (named) choose(store, named.name);
       else complain("There is no model yet: train one, then try again", { label: "Try again", act: load });
     } catch (error) {

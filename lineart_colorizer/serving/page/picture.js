@@ -3,6 +3,25 @@
 const PREVIEW = 1024; // pixels, longer side: what is coloured while one paints; a download is coloured at the picture's own size
 const KINDS = ["image/png", "image/jpeg", "image/webp", ""]; // "" where the system has no name for the file's kind
 
+/** The file as it is now, in memory: one on a disk may be written anew or go while it is worked on. Throws an Error with one line. */
+export async function held(file) {
+  try {
+    return new File([await file.arrayBuffer()], file.name || "pasted.png", { type: file.type });
+  } catch {
+    throw new Error(`${file.name} cannot be read: choose it again`);
+  }
+}
+
+/** use(what read(file) gives), of the file that was given last: reading a large one takes seconds, in which another may be chosen. */
+export function newestFile(read, use) {
+  let newest = null;
+  return async (file) => {
+    newest = file;
+    const made = await read(file);
+    if (newest === file) await use(made);
+  };
+}
+
 /** Decodes a file. Throws an Error with one line. */
 export async function decode(file) {
   try {
@@ -17,10 +36,11 @@ export async function decode(file) {
  * A line drawing: {name, file, width, height, bitmap, preview, scale}. bitmap: the preview, ImageBitmap. preview: the same as a file.
  * scale: pixels of the preview to one of the picture. Throws an Error with one line.
  */
-export async function readDrawing(file) {
+export async function readDrawing(given) {
+  const file = await held(given);
   const whole = await decode(file);
   const { width, height } = whole;
-  const about = { name: file.name || "pasted.png", file, width, height };
+  const about = { name: file.name, file, width, height };
   const scale = Math.min(1, PREVIEW / Math.max(width, height));
   if (scale === 1) return { ...about, bitmap: whole, preview: file, scale };
   const side = (length) => Math.max(1, Math.round(length * scale));
@@ -29,7 +49,7 @@ export async function readDrawing(file) {
   return { ...about, bitmap, preview: await encode(bitmap), scale };
 }
 
-/** An ImageBitmap as a PNG. */
+/** An ImageBitmap, or a canvas, as a PNG. */
 export function encode(bitmap) {
   const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
   canvas.getContext("2d").drawImage(bitmap, 0, 0);

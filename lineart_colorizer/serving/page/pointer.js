@@ -1,13 +1,16 @@
 /** Mouse, pen and touch on the board: one finger or button paints; two fingers, the middle button, space or the hand tool move the picture. */
 
-import { begin, extend } from "./strokes.js";
+import { begin, extend, touches } from "./strokes.js";
 
 const MIDDLE = 1;
 const PEN_ERASER = 32; // in `buttons`: the other end of a pen
 const PINCH_WITHIN = 12; // points that a first finger may have painted before a second makes it a pinch
 
-/** onStroke(stroke, ended): a stroke was finished, at a time of performance.now(). onPick(x, y): a colour of the picture is asked for. */
-export function listenToPointers(overlay, store, stage, { onStroke, onPick }) {
+/**
+ * onStroke(stroke, ended): a stroke was finished, at a time of performance.now(). onPick(x, y): a colour of the picture is asked for.
+ * isCovered(): something is open beside the board, which a press closes, and does no more.
+ */
+export function listenToPointers(overlay, store, stage, { onStroke, onPick, isCovered }) {
   const down = new Map(); // pointers that are down: pointerId -> the last event
   let doing = null; // null, "paint", "move", "pinch"
   let spaceHeld = false;
@@ -23,7 +26,7 @@ export function listenToPointers(overlay, store, stage, { onStroke, onPick }) {
 
   function press(event) {
     const { picture, color } = store.get();
-    if (!picture || (event.button > 1 && event.pointerType === "mouse")) return;
+    if (!picture || isCovered() || (event.button > 1 && event.pointerType === "mouse")) return;
     if (doing === "paint" && down.size && [...down.values()][0].pointerType === "pen") return; // the hand that holds the pen
     overlay.setPointerCapture(event.pointerId);
     down.set(event.pointerId, event);
@@ -77,7 +80,7 @@ export function listenToPointers(overlay, store, stage, { onStroke, onPick }) {
   function finish(ended) {
     const stroke = stage.live;
     stage.live = null;
-    if (stroke) onStroke(stroke, ended);
+    if (stroke && touches(stroke, store.get().picture)) onStroke(stroke, ended);
   }
 
   function showRing(event) {

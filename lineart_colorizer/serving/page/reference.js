@@ -1,6 +1,6 @@
 /** A picture to take colours from: by a click on it, from its commonest colours, or all of them as a palette. */
 
-import { colorAt, decode, toHex } from "./picture.js";
+import { colorAt, decode, encode, newestFile, toHex } from "./picture.js";
 import { bindSwatches, showSwatches } from "./swatches.js";
 
 const SHOWN = 560; // pixels, width at which it is kept
@@ -17,16 +17,16 @@ const keep = document.getElementById("keep-to-reference");
 export function bindReference(store) {
   let file = null;
 
-  async function open(given) {
-    const bitmap = await decode(given);
-    file = given;
+  const open = newestFile(decode, async (bitmap) => {
     const scale = Math.min(1, SHOWN / bitmap.width);
     Object.assign(canvas, { width: Math.round(bitmap.width * scale), height: Math.max(1, Math.round(bitmap.height * scale)) });
     canvas.getContext("2d", { willReadFrequently: true }).drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+    bitmap.close();
+    file = await encode(canvas); // a photo as it is would be more than the service takes
     showSwatches(store, colors, commonest(canvas, COMMONEST));
     show(true);
     if (keep.checked) usePalette();
-  }
+  });
 
   function show(there) {
     canvas.hidden = row.hidden = !there;

@@ -6,11 +6,14 @@ import { empty } from "./history.js";
  * picture: as `picture.js` reads it. history: as `history.js`. tool: brush, eraser, eyedropper, hand. size: of the brush, in
  * thousandths of the picture's longer side. view: color, compare, lines, variants. split: where compare divides, 0..1 of the width.
  * shown: of strokes, dots, strokes or nothing. label: "" is none. palette: {name, file, ofReference}. paletteMode: limit, steer. seed: null, or the chosen variant's.
+ * before: {picture, history, seed, force} of the drawing that was painted on, and gave way to another; null where there is none.
+ * limits: {pixels, bytes} of a picture, as the service says; null until then.
  * result: {bitmap, done}, the coloured preview and the strokes that it shows.
  */
 const initial = {
   picture: null,
   history: empty,
+  before: null,
   tool: "brush",
   color: "#e5484d",
   size: 24,
@@ -18,6 +21,7 @@ const initial = {
   split: 0.5,
   shown: "dots",
   models: [],
+  limits: null,
   model: "",
   label: "",
   palette: null,

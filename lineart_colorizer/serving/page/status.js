@@ -5,11 +5,12 @@ const alert = document.getElementById("alert");
 const [text, button, dismiss] = alert.children;
 const progress = document.getElementById("progress");
 let act = null;
+let lasts = false;
 
-dismiss.addEventListener("click", calm);
+dismiss.addEventListener("click", close);
 button.addEventListener("click", () => {
   const chosen = act;
-  calm();
+  close();
   chosen?.();
 });
 
@@ -18,17 +19,24 @@ export function say(message) {
   line.title = message;
 }
 
-/** action: {label, act}. */
-export function complain(message, action = null) {
+/** action: {label, act}. lasting: it stays until the person dismisses it, or there is more to complain of. */
+export function complain(message, action = null, lasting = false) {
   text.textContent = message;
   act = action?.act ?? null;
   button.hidden = !action;
   button.textContent = action?.label ?? "";
   alert.hidden = false;
+  lasts = lasting;
 }
 
+/** All is well again. */
 export function calm() {
+  if (!lasts) close();
+}
+
+function close() {
   alert.hidden = true;
+  lasts = false;
 }
 
 export function showProgress(busy) {

@@ -25,6 +25,14 @@ export const clearing = Object.freeze({ tool: "clear", color: "", size: 0, point
 /** The strokes that are left: those after the last clearing. */
 export const remaining = (strokes) => strokes.slice(strokes.findLastIndex((stroke) => stroke.tool === "clear") + 1);
 
+/** Whether a stroke may show in a picture of this size. */
+export function touches({ points, size }, picture) {
+  return [picture.width, picture.height].every((side, axis) => {
+    const along = points.map((point) => point[axis]);
+    return Math.max(...along) > -size / 2 && Math.min(...along) < side + size / 2;
+  });
+}
+
 const widthAt = (stroke, pressure) => stroke.size * (LIGHTEST + (1 - LIGHTEST) * pressure);
 
 /** Paints one stroke on a 2D context whose units are the picture's pixels. */

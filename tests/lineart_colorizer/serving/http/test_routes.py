@@ -173,7 +173,8 @@ async def test_a_reload_under_load_loses_nothing(serve, page, exports, export):
 
 async def test_models_health_and_metrics(serve, page):
     client = await serve()
-    assert [model["name"] for model in (await client.get("/v1/models")).json()["models"]] == ["red"]
+    told = (await client.get("/v1/models")).json()
+    assert ([model["name"] for model in told["models"]], told["limits"]) == (["red"], {"pixels": 16_000_000, "bytes": 20_000_000})
     assert (await client.get("/healthz")).json() == (await client.get("/readyz")).json() == {"status": "ok"}
     await post(client, page)
     await client.get("/no/such/place")
@@ -190,3 +191,9 @@ async def test_before_the_default_model_is_loaded_it_is_not_ready(serve, monkeyp
     client.service.store._loaded.clear()
     answered = await client.get("/readyz")
     assert (answered.status_code, answered.headers["retry-after"]) == (503, "2")
+
+
+async def test_a_model_s_name_may_have_any_letters(serve, page, exports, export):
+    export(exports / "漫画" / "1")
+    answered = await post(await serve(), page, model="漫画")
+    assert (answered.status_code, answered.headers["x-model"]) == (200, "%E6%BC%AB%E7%94%BB")
