@@ -80,10 +80,10 @@ def tiny_networks():
 
 
 def known(networks: dict, system: str) -> dict:
-    """Of settings of networks, those that the system knows."""
-    from lineart_colorizer.systems import build
+    """Of settings of networks, those that the system knows; one that is not registered yet may know all."""
+    from lineart_colorizer.systems import build, registry  # noqa: F401  (build registers them)
 
-    names = build.find_system(system).knows
+    names = registry.find_system(system).knows if system in registry.system_names() else None
     return {name: value for name, value in networks.items() if names is None or name in names}
 
 

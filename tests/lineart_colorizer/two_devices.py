@@ -16,10 +16,11 @@ from lineart_colorizer.settings import Settings
 from lineart_colorizer.systems.build import build_system
 from lineart_colorizer.systems.registry import Plan
 from lineart_colorizer.training.strategies import ALONE, Team, choose_team
+from tests.conftest import known
 
 SIZE, BATCH = 32, 4
 LABELS = (0, 1, -1, -1)  # all that are known are in the first replica's part
-TINY = {"size": SIZE, "filters": 2, "palette": 4, "critic_filters": 2, "cycle_filters": 2, "blocks": 1, "fakes_kept": 5}
+TINY = {"filters": 2, "palette": 4, "critic_filters": 2, "cycle_filters": 2, "blocks": 1, "fakes_kept": 5}
 CASES = {
     "paired": {"system": "paired", "labels": True, "critic_guard": 0.6, "r1": 1.0, "spectral_norm": True},
     "wgan-gp": {"system": "paired", "objective": "wgan-gp"},
@@ -73,7 +74,10 @@ def main() -> None:
     tf.config.run_functions_eagerly(True)
     told = {}
     for case in sys.argv[1:]:
-        one, two = (train(Settings().but(**TINY | CASES[case]), each, STEPS[case]) for each in (ALONE, team))
+        one, two = (
+            train(Settings().but(**known(TINY, CASES[case]["system"]) | CASES[case] | {"size": SIZE}), each, STEPS[case])
+            for each in (ALONE, team)
+        )
         apart = [
             abs(ours[name] - theirs[name]) / max(abs(ours[name]), 1e-3) for ours, theirs in zip(one, two, strict=True) for name in ours
         ]

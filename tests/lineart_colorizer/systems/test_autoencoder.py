@@ -58,8 +58,8 @@ def test_its_head_is_direct_and_it_has_no_palette_and_no_names_whatever_was_give
             {"reconstruction_weight": 0.0, "adversarial_weight": 5.0},
             "--reconstruction-weight 0: system autoencoder learns by reconstruction alone",
         ),
-        ({"dropout": 0.5}, "--dropout: system autoencoder has none; choose unet or paired"),
-        ({"labels": True}, "--labels: system autoencoder has none; choose unet or paired"),
+        ({"dropout": 0.5}, "--dropout: system autoencoder has no use for it; leave it out, or choose another --system"),
+        ({"labels": True}, "--labels: system autoencoder has no use for it; leave it out, or choose another --system"),
         ({"size": 48}, "--size 48: the network needs a multiple of 32, such as 64"),
     ],
 )
