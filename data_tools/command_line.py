@@ -16,7 +16,7 @@ def parse_for(function: Callable, *, command: str, arguments: list[str] | None =
     option. Wrong usage, and --help, end the process, wrong usage with code 2. Help comes from the docstring: its first paragraph, and its
     `Args:`.
     """
-    parser = jsonargparse.ArgumentParser(prog=f"python -m {command}", description=(function.__doc__ or "").partition("\n\n")[0])
+    parser = make_parser(command, (function.__doc__ or "").partition("\n\n")[0])
     if several:
         parameter = inspect.signature(function).parameters[several[0].lstrip("-")]
         is_needed = several[0].startswith("-") or parameter.default is parameter.empty
@@ -27,6 +27,11 @@ def parse_for(function: Callable, *, command: str, arguments: list[str] | None =
             _give_by_position(parser, name)
     spell_with_dashes(parser)
     return vars(parser.parse_args(arguments))
+
+
+def make_parser(command: str, description: str) -> jsonargparse.ArgumentParser:
+    """Of values, JSON's alone are no plain text: as YAML, a folder `#1` would be nothing at all, and `~` too."""
+    return jsonargparse.ArgumentParser(prog=f"python -m {command}", description=description, parser_mode="json")
 
 
 def run_function(function: Callable, *, command: str, several: tuple[str, str] | None = None) -> None:

@@ -18,6 +18,8 @@ LOOK = 256  # px of the longer side
 FLAT_RANGE = 4  # grey levels within 3 x 3 px: more is texture; shading is less
 FLAT_SHARE = 0.3  # of a photograph's pixels at most. Drawings: 0.76 and more. Photographs: mostly 0.02 to 0.2, with much sky up to 0.6
 PHOTO_COLORS = 100  # of 32 x 32 x 32, that cover 90 % of a photograph at least. Drawings: 12 and less. Photographs: 110 to 1000
+PAPER = 215  # level of R, G and B above which it is paper, or white
+PAPER_SHARE = 0.3  # of a page that was painted by hand: its grain is texture, its washes are many colours. Photographs: seldom so much
 COLORED = 8  # levels between the largest and smallest of R, G, B: a cream sheep and a bluish grey cat are coloured
 COLORED_SHARE = 0.01  # of a picture's pixels at least. Drawings: 0.025 and more
 LIGHT = 170  # grey level from which paper is light
@@ -33,10 +35,11 @@ Filter = Callable[[np.ndarray], str | None]
 
 
 def photo(picture: np.ndarray) -> str | None:
-    """A photograph has texture nearly everywhere, and very many colours; a drawing has flat or softly shaded areas."""
+    """A photograph has texture nearly everywhere, and very many colours; a drawing has flat or softly shaded areas, or much bare paper."""
     look = _reduced(picture, LOOK)
     flat = float((_local_range(look) <= FLAT_RANGE).mean())
-    if flat >= FLAT_SHARE:
+    red, green, blue = cv2.split(look)
+    if flat >= FLAT_SHARE or (cv2.min(red, cv2.min(green, blue)) > PAPER).mean() >= PAPER_SHARE:
         return None
     red, green, blue = cv2.split((look >> 3).astype(np.int32))
     counts = np.sort(np.bincount((red * 1024 + green * 32 + blue).ravel()))[::-1]

@@ -13,7 +13,7 @@ that leave no boundary between twemoji's flat colours without a line.
 """
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import cv2
 import numpy as np
@@ -56,9 +56,17 @@ def dilation(picture: np.ndarray, sha256: str) -> np.ndarray:
 def xdog(picture: np.ndarray, sha256: str, *, sigmas: Sequence[float] = XDOG_SIGMAS, is_range: bool = False, style: int = 0) -> np.ndarray:
     """Extended difference of Gaussians (Winnemoeller 2012), of a sigma that `draw_sigma` draws for this picture and style."""
     sigma = max(XDOG_LEAST, draw_sigma(sha256, sigmas, is_range, style) * _scale(picture))
-    layers = _layers(picture) / 255
-    contrast = _strongest(XDOG_GAMMA * blur(layers, sigma * XDOG_RATIO) - blur(layers, sigma))
-    return np.round(255 * (1 - np.tanh(XDOG_PHI * np.maximum(contrast, 0)))).astype(np.uint8)
+
+    def contrast(layer: np.ndarray) -> np.ndarray:
+        layer /= 255
+        wide = blur(layer, sigma * XDOG_RATIO)
+        wide *= XDOG_GAMMA
+        wide -= blur(layer, sigma)
+        return wide
+
+    ink = _strongest(map(contrast, _layers(picture)))
+    np.tanh(XDOG_PHI * np.maximum(ink, 0, out=ink), out=ink)
+    return np.round(255 * (1 - ink)).astype(np.uint8)
 
 
 def draw_sigma(sha256: str, sigmas: Sequence[float], is_range: bool, style: int) -> float:
@@ -76,12 +84,17 @@ def edges(picture: np.ndarray, sha256: str) -> np.ndarray:
     `sha256` is not used.
     """
     scale = _scale(picture)
-    layers = blur(_layers(picture), EDGES_SIGMA * scale)
     # A step blurred over scale px (and 0.7 by Sobel's own window) is as steep as it would be at the reference side after this factor.
     factor = ((scale**2 + 0.5) / 1.5) ** 0.5
-    slopes = [np.clip(factor * cv2.Sobel(layers, cv2.CV_32F, *axis), -32767, 32767).astype(np.int16) for axis in ((1, 0), (0, 1))]
-    steepest = np.argmax(np.square(slopes, dtype=np.float32).sum(0), axis=2, keepdims=True)
-    across, down = (np.take_along_axis(slope, steepest, 2) for slope in slopes)
+    steepest = np.full(picture.shape[:2], -1, np.float32)
+    across, down = np.zeros((2, *picture.shape[:2]), np.int16)
+    for layer in _layers(picture):
+        layer = blur(layer, EDGES_SIGMA * scale)
+        slopes = [np.clip(factor * cv2.Sobel(layer, cv2.CV_32F, *axis), -32767, 32767).astype(np.int16) for axis in ((1, 0), (0, 1))]
+        steepness = np.square(slopes, dtype=np.float32).sum(0)
+        is_steeper = steepness > steepest
+        for best, values in ((steepest, steepness), (across, slopes[0]), (down, slopes[1])):
+            np.copyto(best, values, where=is_steeper)
     found = cv2.Canny(across, down, *EDGES_THRESHOLDS, L2gradient=True)
     value = _highest(picture)
     closed = cv2.morphologyEx(value, cv2.MORPH_CLOSE, _window(DILATION_RADIUS, picture))
@@ -90,9 +103,14 @@ def edges(picture: np.ndarray, sha256: str) -> np.ndarray:
 
 def pencil(picture: np.ndarray, sha256: str) -> np.ndarray:
     """The pencil look, soft and darkest at the line: the picture divided by itself blurred ("colour dodge"). `sha256` is not used."""
-    layers = _layers(picture) + PENCIL_FLOOR
-    contrast = _strongest(1 - layers / blur(layers, PENCIL_SIGMA * _scale(picture)))
-    return np.round(255 * (1 - np.maximum(contrast, 0)) ** PENCIL_PRESSURE).astype(np.uint8)
+
+    def contrast(layer: np.ndarray) -> np.ndarray:
+        layer += PENCIL_FLOOR
+        layer /= blur(layer, PENCIL_SIGMA * _scale(picture))
+        return np.subtract(1, layer, out=layer)
+
+    ink = _strongest(map(contrast, _layers(picture)))
+    return np.round(255 * (1 - np.maximum(ink, 0, out=ink)) ** PENCIL_PRESSURE).astype(np.uint8)
 
 
 def draw_around(core: np.ndarray, width: float) -> np.ndarray:
@@ -104,7 +122,7 @@ def draw_around(core: np.ndarray, width: float) -> np.ndarray:
 
 
 def blur(image: np.ndarray, sigma: float) -> np.ndarray:
-    """Gaussian blur, float32 [H,W,C] to the same. Wide ones are computed on a reduced picture: hardly different, many times faster."""
+    """Gaussian blur, float32 [H,W] to the same. Wide ones are computed on a reduced picture: hardly different, many times faster."""
     height, width = image.shape[:2]
     factor = int(sigma / WIDE_SIGMA)
     if factor < 2 or min(height, width) < 4 * factor:
@@ -115,20 +133,25 @@ def blur(image: np.ndarray, sigma: float) -> np.ndarray:
     return cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
 
 
-def _layers(picture: np.ndarray) -> np.ndarray:
-    """Value, R, G and B, float32 [H,W,4] in [0,255]."""
-    return cv2.merge([_highest(picture), *cv2.split(picture)]).astype(np.float32)
+def _layers(picture: np.ndarray) -> Iterator[np.ndarray]:
+    """Value, R, G and B, each float32 [H,W] in [0,255]; one after the other, as a print's all at once are gigabytes."""
+    yield _highest(picture).astype(np.float32)
+    for channel in range(3):
+        yield picture[..., channel].astype(np.float32)
 
 
-def _strongest(contrasts: np.ndarray) -> np.ndarray:
-    """The strongest contrast [H,W] of the layers' [H,W,4], in which more is darker."""
-    value, *colors = cv2.split(contrasts)
-    return cv2.max(value, COLOR_WEIGHT * _highest(colors))
+def _strongest(contrasts: Iterator[np.ndarray]) -> np.ndarray:
+    """The strongest contrast [H,W] of the layers', each float32 [H,W], in which more is darker."""
+    strongest = next(contrasts)
+    for color in contrasts:
+        color *= COLOR_WEIGHT
+        cv2.max(strongest, color, dst=strongest)
+    return strongest
 
 
-def _highest(channels: np.ndarray | list[np.ndarray]) -> np.ndarray:
-    """The highest of three channels, [H,W,3] or three [H,W], at each pixel, [H,W]. (NumPy's max takes ten times as long.)"""
-    return functools.reduce(cv2.max, cv2.split(channels) if isinstance(channels, np.ndarray) else channels)
+def _highest(picture: np.ndarray) -> np.ndarray:
+    """The highest of the channels [H,W,3] at each pixel, [H,W]. (NumPy's max takes ten times as long.)"""
+    return functools.reduce(cv2.max, cv2.split(picture))
 
 
 def _window(radius: float, picture: np.ndarray) -> np.ndarray:

@@ -5,13 +5,14 @@ without the pictures that its shards hold (`keep`), and the next preparing takes
 """
 
 import contextlib
+import errno
 import json
 import os
 import pathlib
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -52,7 +53,8 @@ class Store:
 
     def __exit__(self, kind, error, trace) -> None:
         """Keeps what was added, whatever happened."""
-        self._database.commit()
+        with _saying(self._path):
+            self._database.commit()
         self._database.close()
 
     def __len__(self) -> int:
@@ -77,7 +79,8 @@ class Store:
         else:
             self._insert("files", os.fsencode(item.source), _stamp(item), None, answer.kind, answer.reason)
         if time.monotonic() - self._committed > SECONDS:
-            self._database.commit()
+            with _saying(self._path):
+                self._database.commit()
             self._committed = time.monotonic()
 
     def skipped(self, source: str) -> Skipped | None:
@@ -146,23 +149,36 @@ class Store:
 
     def _open(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        database = sqlite3.connect(self._path, check_same_thread=False)  # `_one` lets one thread in at a time
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA synchronous = NORMAL")
-        database.execute("CREATE TABLE IF NOT EXISTS about (recipe TEXT)")
-        database.execute("CREATE TABLE IF NOT EXISTS files (source BLOB PRIMARY KEY, stamp, key, kind, reason)")
-        database.execute(f"CREATE TABLE IF NOT EXISTS pairs ({FACTS}, {', '.join(self._columns())}, PRIMARY KEY (key))")
-        return database
+        with _saying(self._path):
+            database = sqlite3.connect(self._path, check_same_thread=False)  # `_one` lets one thread in at a time
+            database.execute("PRAGMA journal_mode = WAL")
+            database.execute("PRAGMA synchronous = NORMAL")
+            database.execute("CREATE TABLE IF NOT EXISTS about (recipe TEXT)")
+            database.execute("CREATE TABLE IF NOT EXISTS files (source BLOB PRIMARY KEY, stamp, key, kind, reason)")
+            database.execute(f"CREATE TABLE IF NOT EXISTS pairs ({FACTS}, {', '.join(self._columns())}, PRIMARY KEY (key))")
+            return database
 
     def _insert(self, table: str, *values) -> None:
         self._run(f"INSERT OR REPLACE INTO {table} VALUES ({', '.join('?' * len(values))})", *values)
 
     def _run(self, statement: str, *values) -> sqlite3.Cursor:
-        return self._database.execute(statement, values)
+        with _saying(self._path):
+            return self._database.execute(statement, values)
 
     def _one(self, statement: str, *values) -> Any:
         with self._reading:
             return self._run(statement, *values).fetchone()
+
+
+@contextlib.contextmanager
+def _saying(path: pathlib.Path) -> Iterator[None]:
+    """SQLite's errors as those that a person is told: a full disk is an OSError, a damaged file an InputError."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise OSError(errno.EIO, str(error), str(path)) from None
+    except sqlite3.DatabaseError as error:
+        raise InputError(f"{path} is damaged ({error}): delete it, and give the same command again") from None
 
 
 def remove_store(path: pathlib.Path) -> None:

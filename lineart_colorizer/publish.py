@@ -35,7 +35,7 @@ def publish(
         models: folder in which runs are looked for.
         logs: folder of TensorBoard's logs, for the scores of a best checkpoint. Left out: where the run wrote them.
     """
-    final = pathlib.Path(os.path.abspath(out))
+    final = pathlib.Path(os.path.realpath(out))
     if final.exists() and (not final.is_dir() or any(final.iterdir())):
         raise InputError(f"{out} exists and is not an empty folder: name another, or remove it")
     from lineart_colorizer.device import choose_device

@@ -5,6 +5,7 @@ import pathlib
 import shutil
 import sys
 
+from data_tools import storage
 from data_tools.errors import InputError, run_command
 from data_tools.words import counted
 from lineart_colorizer.training.overview import Overview, compare, overview
@@ -36,7 +37,7 @@ def show(runs: list[Overview], models: pathlib.Path) -> str:
 
 
 def delete(runs: list[Overview], models: pathlib.Path, logs: pathlib.Path, sure: bool) -> None:
-    """Removes the runs' folders in models and logs. Raises InputError where nobody said yes."""
+    """Removes the runs' folders in models and logs. Raises InputError where nobody said yes, or one of them is being trained."""
     print(columns([run.row() for run in runs]))
     if not sure:
         if not sys.stdin.isatty():
@@ -44,9 +45,12 @@ def delete(runs: list[Overview], models: pathlib.Path, logs: pathlib.Path, sure:
         if input("delete these with their checkpoints, exports and logs? Type yes: ").strip() != "yes":
             raise InputError("delete: nothing was deleted")
     for run in runs:
-        for folder in (models / run.name, logs / run.name):
-            if folder.exists():
-                shutil.rmtree(folder)
+        with storage.owned_folder(models / run.name) as is_own:
+            if not is_own:
+                raise InputError(f"run {run.name} is being trained: stop it first")
+            for folder in (models / run.name, logs / run.name):
+                if folder.exists():
+                    shutil.rmtree(folder)
         print(f"deleted {run.name}, {run.bytes / 1e6:,.0f} MB")
 
 

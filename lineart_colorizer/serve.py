@@ -45,10 +45,9 @@ def serve(**options: Any) -> None:
 
 
 def choose_token(asked: str | None, no_auth: bool) -> str | None:
-    """The token that was asked for, or one that is made up, or the environment's where none was."""
-    if asked == RANDOM:
-        return make_token()
-    return asked or (None if no_auth else os.environ.get(TOKEN))
+    """The token that was asked for, or the environment's where none was; where that is RANDOM, one that is made up."""
+    asked = asked or (None if no_auth else os.environ.get(TOKEN))
+    return make_token() if asked == RANDOM else asked
 
 
 def main() -> int:

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import pathlib
+import re
 from typing import Any
 
 import yaml
@@ -16,10 +17,11 @@ from lineart_colorizer.serving.models import run_card
 from lineart_colorizer.settings import PLACES
 from lineart_colorizer.training.checkpoint_folder import SavedCheckpoint
 from lineart_colorizer.training.learned_from import read_data
-from lineart_colorizer.training.run_folder import RunFolder
+from lineart_colorizer.training.run_folder import PUBLISHED, RunFolder
 
-CARD, PAGE, SETTINGS, SAMPLES = "card.json", "card.md", "settings.yaml", "samples.png"  # files in a published folder
+CARD, PAGE, SETTINGS, SAMPLES = PUBLISHED, "card.md", "settings.yaml", "samples.png"  # files in a published folder
 NOT_STATED = "not stated"
+SEPARATOR = re.compile(r"[/\\]")  # of folders, on any system
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -58,7 +60,7 @@ def make_card(
         licence=one_line(licence, "--licence"),
         made_with=f"lineart_colorizer {version}",
         model=model,
-        data=read_data(run),
+        data=[dataset | {"extractors": [without_folder(name) for name in dataset["extractors"]]} for dataset in read_data(run)],
         settings={name: without_folders(name, value) for name, value in settings.flat().items()},
         scores={group: {"step": at} | values for group, (at, values) in scores.items() if values},
         samples=step,
@@ -92,6 +94,12 @@ def one_line(text: str, option: str) -> str:
 def without_folders(name: str, value: Any) -> Any:
     """A setting as it may be given away: of a path, its last part."""
     return pathlib.PurePath(value).name if name in PLACES and value else value
+
+
+def without_folder(extractor: str) -> str:
+    """A line style as it may be given away: of a network's path, its last part."""
+    kind, colon, path = extractor.partition(":")
+    return f"{kind}:{SEPARATOR.split(path)[-1]}" if colon else extractor
 
 
 def write_card(card: Card, samples: pathlib.Path | None, folder: pathlib.Path, *, name: str | None = None) -> None:

@@ -19,6 +19,8 @@ from data_tools.whole import write_whole
 from lineart_colorizer.settings import FREE, PLACES, Settings
 from lineart_colorizer.training.checkpoint_folder import SavedCheckpoint, best_or_newest, list_checkpoints
 
+PUBLISHED = "card.json"  # in a folder that `publish` wrote
+
 
 @dataclasses.dataclass(frozen=True)
 class RunFolder:
@@ -114,8 +116,9 @@ class RunFolder:
 
 
 def list_runs(models: str | pathlib.Path) -> list[RunFolder]:
-    """Runs, the newest first."""
-    folders = [path for path in pathlib.Path(models).glob("*") if (path / "settings.yaml").exists()]
+    """Runs, the newest first. What was published among them has settings, too, and is none."""
+    is_run = {path: (path / "settings.yaml").exists() and not (path / PUBLISHED).exists() for path in pathlib.Path(models).glob("*")}
+    folders = [path for path, whether in is_run.items() if whether]
     return [RunFolder(path) for path in sorted(folders, key=lambda path: path.stat().st_mtime, reverse=True)]
 
 

@@ -1,3 +1,4 @@
+import os
 import sys
 
 import pytest
@@ -94,3 +95,19 @@ def test_a_function_is_a_whole_command(monkeypatch, capsys, page, code, said):
     with pytest.raises(SystemExit) as ending:
         run_function(look, command="tools.look")
     assert (ending.value.code, capsys.readouterr().err) == (code, said)
+
+
+@pytest.mark.parametrize("name", ["#1", "~", "[a]", "Foxes: winter", "007", "1e3", "true"])
+def test_names_are_taken_as_they_are_typed(name):
+    """As YAML, `#1` and `~` would be nothing at all."""
+
+    def function(source: str | os.PathLike, *, model: str | None = None, count: int = 1) -> None:
+        """Does.
+
+        Args:
+            source: from where.
+            model: which.
+            count: how many.
+        """
+
+    assert parse_for(function, command="c", arguments=[name, "--model", name]) == {"source": name, "model": name, "count": 1}

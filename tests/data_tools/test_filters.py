@@ -36,6 +36,22 @@ def shaded() -> np.ndarray:
     return (np.stack([x, y, 1 - x], -1) * 255).astype(np.uint8)
 
 
+def watercolor() -> np.ndarray:
+    """Ink and eight overlapping washes on rough paper, half of which is bare."""
+    generator, side = np.random.default_rng(0), 4 * SIDE
+    sheet, lines = np.full((side, side, 3), 250, np.float32), np.full((side, side), 255, np.uint8)
+    for _ in range(8):
+        center, radius = generator.integers(side // 4, 3 * side // 4, 2), int(generator.integers(side // 9, side // 5))
+        wash = cv2.circle(np.zeros((side, side), np.float32), center.tolist(), radius, 1.0, cv2.FILLED)
+        wash = cv2.GaussianBlur(wash, (0, 0), 3) * cv2.GaussianBlur(generator.normal(1, 3, (side, side)), (0, 0), 30).astype(
+            np.float32
+        ).clip(0.5, 1.5)
+        sheet *= 1 - 0.5 * wash[..., None] * generator.random(3, np.float32)
+        cv2.circle(lines, center.tolist(), radius, 20, side // 150, cv2.LINE_AA)
+    sheet += generator.normal(0, 8, (side, side, 1))  # of which reducing leaves a quarter
+    return np.minimum(sheet, lines[..., None]).clip(0, 255).astype(np.uint8)
+
+
 def page(ink=(20, 20, 90)) -> np.ndarray:
     """24 lines of letters on white."""
     picture = np.full((1100, 800, 3), 255, np.uint8)
@@ -149,3 +165,9 @@ def test_pale_demo_pictures_pass():
     """A grey cat with pink ears, a brownish grey bear and a cream sheep."""
     for index in (10, 65, 124):
         assert Filters(size=128).judge(draw_picture(0, index, 128)[0]) is None
+
+
+def test_a_watercolour_is_no_photograph():
+    sheet = watercolor()
+    assert photo(sheet) is None
+    assert photo((sheet * 0.8).astype(np.uint8)).startswith("a photograph: ")  # on grey paper, it cannot be told from one

@@ -6,6 +6,7 @@ import sqlite3
 import numpy as np
 import pytest
 
+from data_tools.errors import InputError
 from data_tools.pairs import Pair
 from data_tools.pictures import encode_png
 from data_tools.skipped import Skipped
@@ -88,3 +89,17 @@ def test_what_out_keeps_is_without_the_pictures_that_its_shards_hold(item, tmp_p
         ]
     with Store(tmp_path / "kept", "recipe", STYLES) as store:
         assert (store.has(item), store.has(left_out)) == (False, True)
+
+
+def test_a_full_disk_is_told_as_such(item, tmp_path):
+    with Store(tmp_path / "db", "recipe", STYLES) as store:
+        store._run("PRAGMA max_page_count = 1")
+        with pytest.raises(OSError, match="full") as refused:
+            store.add(item, dataclasses.replace(pair(), color_png=bytes(1_000_000)))
+        assert refused.value.filename == str(tmp_path / "db")
+
+
+def test_a_damaged_one_is_told_with_what_to_do(item, tmp_path):
+    (tmp_path / "db").write_bytes(b"no database" * 1000)
+    with pytest.raises(InputError, match=r"db is damaged \(file is not a database\): delete it, and give the same command again$"):
+        Store(tmp_path / "db", "recipe", STYLES)

@@ -79,3 +79,43 @@ def test_help_explains_every_setting(capsys):
         assert f"--{name.replace('_', '-')}" in text
     assert "side of the training pictures, px. (type: int, default: 128)" in text
     assert "goes on where it stopped" in text
+
+
+def test_what_is_typed_goes_before_a_file_wherever_it_stands(tmp_path):
+    config = tmp_path / "c.yaml"
+    config.write_text("run: theirs\ndata: théirs\nsteps: 10\nflip: false\nhint_share: 1\n", "utf-8")
+    for arguments in (["--run", "mine", "--config", str(config)], [f"--config={config}", "--run", "mine"]):
+        parsed = parse_settings(arguments)
+        assert (parsed.run.run, parsed.run.steps, parsed.data.data) == ("mine", 10, "théirs")
+        assert (parsed.augmentation.flip, parsed.data.hint_share) == (False, 1.0)
+    other = tmp_path / "d.yaml"
+    other.write_text("steps: null\nminutes: 2")
+    parsed = parse_settings(["--config", str(config), "--config", str(other)])
+    assert (parsed.run.run, parsed.run.steps, parsed.run.minutes) == ("theirs", None, 2.0)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"size: null", "size"),
+        (b"critic: null", "critic"),
+        (b"flip: null", "flip"),
+        (b"size: [64]", "size"),
+        ("# für".encode("latin-1"), "no YAML in UTF-8 ("),
+        (b"{", "no YAML in UTF-8 ("),
+        (b"- size", "no settings, such as the line `size: 128`"),
+        (b"7: 8", "there is no setting 7"),
+        (None, "No such file or directory"),
+    ],
+)
+def test_a_config_that_is_none_is_wrong_usage(tmp_path, capsys, content, said):
+    if content is not None:
+        (tmp_path / "c.yaml").write_bytes(content)
+    assert said in refused("--config", str(tmp_path / "c.yaml"), capsys=capsys)
+    assert "expected a file's name" in refused("--config", capsys=capsys)
+
+
+@pytest.mark.parametrize("name", ["#inktober", "~", "[a]", "Foxes: winter", "007", "1e3", "true"])
+def test_a_name_is_taken_as_it_is_typed(name):
+    parsed = parse_settings(["--data", name, "--run", name])
+    assert (parsed.data.data, parsed.run.run) == (name, name)

@@ -4,6 +4,7 @@ import sys
 
 import pytest
 
+from data_tools import storage
 from data_tools.errors import InputError
 from lineart_colorizer.runs import columns, main
 from lineart_colorizer.settings import Settings
@@ -57,6 +58,13 @@ def test_delete_removes_the_named_run_with_its_logs_alone(places, tmp_path, caps
     main([*places, "delete", "a", "--yes"])
     assert left(tmp_path) == ["logs/b", "models/b"]
     assert "deleted a" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders cannot be locked")
+def test_a_run_that_is_being_trained_is_not_deleted(places, tmp_path):
+    with storage.owned_folder(tmp_path / "models" / "a"), pytest.raises(InputError, match=r"^run a is being trained: stop it first$"):
+        main([*places, "delete", "a", "--yes"])
+    assert left(tmp_path) == ["logs/a", "logs/b", "models/a", "models/b"]
 
 
 def test_nothing_is_deleted_without_a_yes(places, tmp_path, monkeypatch):

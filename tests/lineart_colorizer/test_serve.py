@@ -66,6 +66,8 @@ def test_the_token_may_come_from_the_environment(monkeypatch):
     monkeypatch.delenv(serve.TOKEN)
     assert serve.choose_token(None, no_auth=False) is None
     assert len(serve.choose_token("random", no_auth=False)) > 20
+    monkeypatch.setenv(serve.TOKEN, "random")  # nobody's word
+    assert len(serve.choose_token(None, no_auth=False)) > 20
 
 
 def test_all_workers_have_the_model_that_was_the_newest_at_the_start(monkeypatch, capsys, tmp_path):

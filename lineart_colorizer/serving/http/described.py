@@ -96,7 +96,7 @@ PREDICT: dict[str, Any] = {
             _sample(
                 "curl",
                 f'curl {TOKEN} -H \'Content-Type: application/json\' -d \'{{"signature_name": "colorize_png", "instances": '
-                f'[{{"line_bytes": {{"b64": "\'$(base64 -w0 page.png)\'"}}}}]}}\' http://localhost:8000/v1/models/NAME:predict',
+                f'[{{"line_bytes": {{"b64": "\'$(base64 < page.png | tr -d "\\n")\'"}}}}]}}\' http://localhost:8000/v1/models/NAME:predict',
             )
         ],
     },

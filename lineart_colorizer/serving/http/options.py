@@ -67,7 +67,7 @@ class ServiceOptions:
             raise InputError(f"--host {self.host}: {said}")
         if self.token and self.no_auth:
             raise InputError("--token and --no-auth: leave one out")
-        if self.token and self.token != RANDOM and not TOKEN.fullmatch(self.token):
+        if self.token and (self.token == RANDOM or not TOKEN.fullmatch(self.token)):
             raise InputError("--token: 8 letters, digits, - or _ at least; or random")
         if not 0 <= self.port < 65536:
             raise InputError(f"--port {self.port}: a number from 0 to 65535")

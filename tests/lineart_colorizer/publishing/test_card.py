@@ -5,7 +5,7 @@ import yaml
 
 from data_tools.errors import InputError
 from lineart_colorizer.monitoring.board import Board
-from lineart_colorizer.publishing.card import make_card, newest_sample, one_line, read_scores, without_folders, write_card
+from lineart_colorizer.publishing.card import make_card, newest_sample, one_line, read_scores, without_folder, without_folders, write_card
 from lineart_colorizer.settings import Settings
 from lineart_colorizer.training.run_folder import RunFolder
 
@@ -38,6 +38,18 @@ def test_no_folder_of_the_machine_is_in_it(made, tmp_path_factory):
     assert without_folders("data", "s3://bucket/mine.zip") == "mine.zip"
     assert without_folders("data", None) is None
     assert without_folders("best", "right") == "right"
+
+
+@pytest.mark.parametrize(
+    ("style", "given"),
+    [
+        ("onnx:/home/anna/clients/x/lines.onnx#de", "onnx:lines.onnx#de"),
+        ("onnx:C:\\clients\\lines.onnx#de", "onnx:lines.onnx#de"),
+        ("pencil+thin", "pencil+thin"),
+    ],
+)
+def test_of_a_line_network_the_name_alone_is_given(style, given):
+    assert without_folder(style) == given
 
 
 def test_title_and_licence_are_lines(trained):

@@ -203,3 +203,9 @@ def test_a_place_is_the_same_however_it_is_written(settings, tmp_path, monkeypat
         assert differences(settings(data="pictures"), settings(data=other)) == []
     assert differences(settings(data="pictures"), settings(data="pictures2")) == ["data: pictures2, not pictures"]
     assert differences(settings(data=None), settings(data="pictures")) == ["data: pictures, not None"]
+
+
+def test_what_was_published_among_the_runs_is_none(models, settings):
+    (begin(models / "given", settings(data="foxes")).path / "card.json").touch()
+    assert list_runs(models) == []
+    assert choose_run(settings(data="foxes"), "foxes").name == "foxes-paired-nonsaturating-1"

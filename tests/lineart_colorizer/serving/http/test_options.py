@@ -26,6 +26,7 @@ def test_addresses_of_this_machine_need_neither(host):
 @pytest.mark.parametrize(
     ("options", "said"),
     [
+        ({"token": "random"}, "--token: 8 letters, digits, - or _ at least; or random"),  # `serve` makes one up before
         ({"token": "short"}, "--token: 8 letters, digits, - or _ at least; or random"),
         ({"token": "with space"}, "--token: 8 letters"),
         ({"token": "long-enough", "no_auth": True}, "--token and --no-auth: leave one out"),
