@@ -43,12 +43,11 @@ def watercolor() -> np.ndarray:
     for _ in range(8):
         center, radius = generator.integers(side // 4, 3 * side // 4, 2), int(generator.integers(side // 9, side // 5))
         wash = cv2.circle(np.zeros((side, side), np.float32), center.tolist(), radius, 1.0, cv2.FILLED)
-        wash = cv2.GaussianBlur(wash, (0, 0), 3) * cv2.GaussianBlur(generator.normal(1, 3, (side, side)), (0, 0), 30).astype(
-            np.float32
-        ).clip(0.5, 1.5)
+        pigment = cv2.GaussianBlur(generator.normal(0, 1, (side, side)).astype(np.float32), (0, 0), 30)
+        wash = cv2.GaussianBlur(wash, (0, 0), 3) * (1 + 0.3 * pigment / pigment.std())
         sheet *= 1 - 0.5 * wash[..., None] * generator.random(3, np.float32)
         cv2.circle(lines, center.tolist(), radius, 20, side // 150, cv2.LINE_AA)
-    sheet += generator.normal(0, 8, (side, side, 1))  # of which reducing leaves a quarter
+    sheet += generator.normal(0, 14, (side, side, 1))  # of which reducing leaves a quarter
     return np.minimum(sheet, lines[..., None]).clip(0, 255).astype(np.uint8)
 
 
