@@ -15,19 +15,23 @@ from lineart_colorizer.networks.dcgan import CLASS_LAYER
 from lineart_colorizer.networks.unet import PALETTE_LAYER, VOTES
 
 COLORS = f"{PALETTE_LAYER}/colors"
-LABELLED = {"label_features", "naming", "label", "projection", CLASS_LAYER}  # layers that know classes by their number
+NAMING = "naming"  # the layer whose outputs are classes and the commonest words of tags, in the data's own order
+LABELLED = {"label_features", NAMING, "label", "projection", CLASS_LAYER}  # layers that know classes by their number
 
 
-def transferred(values: dict[str, np.ndarray], own: dict[str, np.ndarray], *, same_classes: bool) -> dict[str, np.ndarray]:
+def transferred(
+    values: dict[str, np.ndarray], own: dict[str, np.ndarray], *, same_classes: bool, same_names: bool
+) -> dict[str, np.ndarray]:
     """Stored variables, by path, as they are for a network of other data.
 
     Args:
         values: the stored ones. own: the network's, as it was initialised. same_classes: the data's classes are the stored network's.
+        same_names: and so are the words that it names pictures by.
     Returns: votes in the order of the network's own palette, which is left as it is; no votes where only one of the two has a palette; no
         label layers of other classes.
     """
-    if not same_classes:
-        values = {path: value for path, value in values.items() if LABELLED.isdisjoint(path.split("/"))}
+    unfit = (set() if same_classes else LABELLED) | (set() if same_names else {NAMING})
+    values = {path: value for path, value in values.items() if unfit.isdisjoint(path.split("/"))}
     if (COLORS in values) != (COLORS in own):
         return {path: value for path, value in values.items() if not _is_vote(path)}
     if COLORS not in own:

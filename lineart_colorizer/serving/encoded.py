@@ -3,11 +3,16 @@
 import tensorflow as tf
 
 
-def on_white(encoded: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-    """Decodes one picture: float32 RGB [H,W,3] in [0,1] laid on white, and its alpha [H,W,1]."""
+def decoded(encoded: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+    """One picture: float32 RGB [H,W,3] in [0,1], and its alpha [H,W,1]."""
     picture = tf.cast(tf.io.decode_png(encoded, channels=4), tf.float32) / 255.0
-    alpha = picture[..., 3:]
-    return picture[..., :3] * alpha + 1.0 - alpha, alpha
+    return picture[..., :3], picture[..., 3:]
+
+
+def on_white(encoded: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+    """As `decoded`, laid on white."""
+    color, alpha = decoded(encoded)
+    return color * alpha + 1.0 - alpha, alpha
 
 
 def encode(picture: tf.Tensor) -> tf.Tensor:

@@ -18,21 +18,16 @@ import tensorflow as tf
 from lineart_colorizer.networks.dcgan import CLASS_LAYER
 from lineart_colorizer.networks.noise import varied, varies
 from lineart_colorizer.networks.unet import MULTIPLE
-from lineart_colorizer.serving.encoded import encode, on_white
+from lineart_colorizer.serving.encoded import decoded, encode, on_white
 from lineart_colorizer.serving.loaded import TRANSLATIONS
+from lineart_colorizer.serving.padding import pad_mirrored, pad_zero
 from lineart_colorizer.serving.stored_variables import StoredVariables
-from lineart_colorizer.serving.translation import TranslatorModule, missing_to
+from lineart_colorizer.serving.translation import TranslatorModule
 
 OPAQUE = 0.5  # alpha from which a hint's pixel counts
 graph = functools.partial(tf.function, autograph=False)  # nothing here branches on tensors, and looking for that takes a third of tracing
 LINE_AND_HINT = (tf.TensorSpec([None, None, None, 1], tf.float32, "line"), tf.TensorSpec([None, None, None, 4], tf.float32, "hint"))
 LABEL = tf.TensorSpec([None], tf.int32, "label")
-
-
-def pad_white(pictures: tf.Tensor, value: float) -> tf.Tensor:
-    """[B,H,W,C] with rows and columns of `value` below and right, up to the network's multiple."""
-    below, right = (missing_to(MULTIPLE, side) for side in (tf.shape(pictures)[1], tf.shape(pictures)[2]))
-    return tf.pad(pictures, [[0, 0], [0, below], [0, right], [0, 0]], constant_values=value)
 
 
 class ColorizerModule(tf.Module):
@@ -50,7 +45,7 @@ class ColorizerModule(tf.Module):
 
     def _predict(self, line, hint, label=None, colorize=None):
         height, width = tf.shape(line)[1], tf.shape(line)[2]
-        inputs = {"line": pad_white(line, 1.0), "hint": pad_white(hint, 0.0)}
+        inputs = {"line": pad_mirrored(line, MULTIPLE), "hint": pad_zero(hint, MULTIPLE)}
         if self.knows_labels:
             inputs["label"] = tf.fill(tf.shape(line)[:1], -1) if label is None else label
         prediction = (colorize or self._traced_once)(inputs)
@@ -60,7 +55,7 @@ class ColorizerModule(tf.Module):
         line = tf.image.rgb_to_grayscale(on_white(line_bytes)[0])[None] * 2.0 - 1.0
         hint = tf.zeros(tf.concat([tf.shape(line)[:3], [4]], 0))
         if hint_bytes is not None:
-            color, alpha = on_white(hint_bytes)
+            color, alpha = decoded(hint_bytes)  # of a colour half transparent, itself, as `imaging.hints` has it
             tf.debugging.assert_equal(tf.shape(color)[:2], tf.shape(line)[1:3], "the hint must have the drawing's size")
             mask = tf.cast(alpha >= OPAQUE, tf.float32)
             hint = tf.concat([(color * 2.0 - 1.0) * mask, mask], -1)[None]

@@ -13,22 +13,16 @@ import tensorflow as tf
 
 from lineart_colorizer.networks.residual import MULTIPLES, SMALLEST
 from lineart_colorizer.serving.encoded import encode, on_white
+from lineart_colorizer.serving.padding import pad_mirrored
 from lineart_colorizer.serving.stored_variables import StoredVariables
 
 MULTIPLE, LEAST = max(MULTIPLES.values()), max(SMALLEST.values())  # px: every translator takes these
 
 
-def missing_to(multiple: int, side: tf.Tensor) -> tf.Tensor:
-    """Pixels from a side, an int tensor, up to the next multiple. No negative number is divided: tf2onnx has its remainder negative."""
-    return (multiple - side % multiple) % multiple
-
-
 def translate(network: Callable, picture: tf.Tensor) -> tf.Tensor:
-    """float32 [B,H,W,3] in [-1,1], any size, padded with white below and right for the network; the same shape."""
+    """float32 [B,H,W,3] in [-1,1], any size, padded for the network; the same shape."""
     height, width = tf.shape(picture)[1], tf.shape(picture)[2]
-    below, right = (tf.maximum(missing_to(MULTIPLE, side), LEAST - side) for side in (height, width))
-    padded = tf.pad(picture, [[0, 0], [0, below], [0, right], [0, 0]], constant_values=1.0)
-    return network(padded, training=False)[:, :height, :width]
+    return network(pad_mirrored(picture, MULTIPLE, LEAST), training=False)[:, :height, :width]
 
 
 class TranslatorModule(tf.Module):

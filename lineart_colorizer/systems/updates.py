@@ -31,8 +31,12 @@ def built(optimizer: keras.optimizers.Optimizer, variables: list) -> keras.optim
 
 
 def gradients_of(total: tf.Tensor, variables: list, tape: tf.GradientTape, optimizer: keras.optimizers.Optimizer) -> list:
-    """Of the total that this optimizer minimizes, times its loss scale, means over replicas: as its `apply` takes them."""
-    return replicas.mean(tape.gradient(total, variables, output_gradients=optimizer.scale_loss(tf.ones_like(total))))
+    """Of the total that this optimizer minimizes, times its loss scale, means over replicas: as its `apply` takes them.
+
+    An embedding's are dense, too: of rows that stand for several pictures, optimizers that square and norms take one by one.
+    """
+    gradients = tape.gradient(total, variables, output_gradients=optimizer.scale_loss(tf.ones_like(total)))
+    return replicas.mean([None if gradient is None else tf.convert_to_tensor(gradient) for gradient in gradients])
 
 
 def norm_of(gradients: list, optimizer: keras.optimizers.Optimizer) -> tf.Tensor:
@@ -63,8 +67,8 @@ def seed_update(network: keras.Model, seed: int, updates: tf.Tensor) -> None:
     """Makes the dropout of the next update a function of the run's seed, of the updates so far, int, and of the replica: Keras' own state
     of it is in no checkpoint."""
     if noisy_layers(network):
-        own = REPLICAS_APART * replicas.index() if replicas.count() > 1 else 0
-        seed_noise(network, (seed * NOISE_SEEDS + own + tf.cast(updates, tf.int64)) % tf.int32.max)
+        own = REPLICAS_APART * tf.cast(replicas.index(), tf.int64) if replicas.count() > 1 else 0
+        seed_noise(network, (tf.constant(seed * NOISE_SEEDS, tf.int64) + own + tf.cast(updates, tf.int64)) % tf.int32.max)
 
 
 def follow(slow: list, fast: list, share: float, optimizers: Iterable[keras.optimizers.Optimizer]) -> None:

@@ -55,7 +55,7 @@ def begin_from(system: System, origin: Origin, labels: tuple[str, ...] = (), say
     for name, way, networks in _pairs(system, origin):
         values = origin.stored.variables(*way)
         for network in networks:
-            taken[name], left[name] = _take_over(network, values, same_classes=tuple(labels) == origin.labels)
+            taken[name], left[name] = _take_over(network, values, tuple(labels) == origin.labels, has_classes=bool(labels))
     if not any(taken.values()):
         raise InputError(f"--init: no layer of {origin.source} fits this system's: name another model, or leave --init out")
     counts = [f"{len(taken[name])} of {len(taken[name]) + len(left[name])} layers of {name}" for name in taken]
@@ -85,9 +85,11 @@ def _pairs(system: System, origin: Origin):
             yield name, (name,), [network]
 
 
-def _take_over(network: keras.Model, values: dict, *, same_classes: bool) -> tuple[list[str], list[str]]:
+def _take_over(network: keras.Model, values: dict, same_classes: bool, *, has_classes: bool) -> tuple[list[str], list[str]]:
     """Assigns each layer whose variables are all there, in their shapes. Returns names of the layers that fit, and of the others."""
-    values = transferred(values, {variable.path: variable.numpy() for variable in network.weights}, same_classes=same_classes)
+    same_names = same_classes and has_classes  # without classes, they are words of tags, of which nothing is known
+    own = {variable.path: variable.numpy() for variable in network.weights}
+    values = transferred(values, own, same_classes=same_classes, same_names=same_names)
     layers: dict[str, list] = {}
     for variable in network.weights:
         layers.setdefault(variable.path.rpartition("/")[0], []).append(variable)

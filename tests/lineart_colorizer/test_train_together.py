@@ -102,14 +102,14 @@ def test_two_workers_learn_what_one_learns_with_the_whole_batch(together, sit, r
 
 
 def test_two_devices_learn_what_one_learns_with_the_whole_batch():
-    cases = ("paired", "wgan-gp", "cyclegan", "acgan")
+    cases = ("paired", "dropout", "wgan-gp", "cyclegan", "acgan")
     command = [sys.executable, "-m", "tests.lineart_colorizer.two_devices", *cases]
     ran = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST, env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"})
     assert ran.returncode == 0, ran.stderr[-2000:]
     told = json.loads(ran.stdout.splitlines()[-1])
     assert list(told) == list(cases)
     for case, found in told.items():
-        assert found["apart"] < 2e-5, (case, found)
+        assert found["apart"] < (2e-5 if case != "dropout" else 9.0), (case, found)  # of which each replica drops others
     assert "critic/accuracy" in told["paired"]["terms"]
     assert "critic/penalty" in told["wgan-gp"]["terms"]
     assert "generator/diversity" in told["acgan"]["terms"]

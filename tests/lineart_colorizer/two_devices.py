@@ -23,6 +23,7 @@ LABELS = (0, 1, -1, -1)  # all that are known are in the first replica's part
 TINY = {"filters": 2, "palette": 4, "critic_filters": 2, "cycle_filters": 2, "blocks": 1, "fakes_kept": 5}
 CASES = {
     "paired": {"system": "paired", "labels": True, "critic_guard": 0.6, "r1": 1.0, "spectral_norm": True},
+    "dropout": {"system": "paired", "dropout": 0.5},  # of other noise in each replica: it has to run
     "wgan-gp": {"system": "paired", "objective": "wgan-gp"},
     "cyclegan": {"system": "cyclegan"},
     "acgan": {"system": "acgan", "projection": True},
@@ -48,6 +49,7 @@ def batches(count: int) -> list[dict]:
 
 STEPS = {  # of wgan-gp one is five updates of the critic
     "paired": 2,
+    "dropout": 1,
     "cyclegan": 2,
     "wgan-gp": 1,
     "acgan": 1,

@@ -20,7 +20,7 @@ OWN = {
 
 
 def test_each_color_begins_with_the_votes_of_the_nearest_stored_one():
-    found = transferred(STORED, OWN, same_classes=True)
+    found = transferred(STORED, OWN, same_classes=True, same_names=True)
     assert found["fine_votes/kernel"].tolist() == [[[[20.0, 10.0, 10.0]]]]
     assert found["fine_votes/bias"].tolist() == [2.0, 1.0, 1.0]
     assert found["encode_1/bias"].tolist() == [5.0, 6.0]
@@ -30,16 +30,21 @@ def test_each_color_begins_with_the_votes_of_the_nearest_stored_one():
 
 def test_without_palettes_votes_are_rgb_and_stay():
     stored = {name: value for name, value in STORED.items() if "palette" not in name}
-    assert transferred(stored, {}, same_classes=True) == stored
+    assert transferred(stored, {}, same_classes=True, same_names=True) == stored
 
 
 @pytest.mark.parametrize(("stored", "own"), [(STORED, {}), ({name: STORED[name] for name in ("fine_votes/bias", "encode_1/bias")}, OWN)])
 def test_votes_for_a_palette_mean_nothing_as_rgb(stored, own):
-    found = transferred(stored, own, same_classes=True)
+    found = transferred(stored, own, same_classes=True, same_names=True)
     assert "encode_1/bias" in found
     assert not any("votes" in name for name in found)
 
 
 def test_label_layers_of_other_classes_are_left_out():
-    assert {"label_features/kernel", "level_0_bounded/label/kernel"} <= transferred(STORED, OWN, same_classes=True).keys()
-    assert not any("label" in name for name in transferred(STORED, OWN, same_classes=False))
+    assert {"label_features/kernel", "level_0_bounded/label/kernel"} <= transferred(STORED, OWN, same_classes=True, same_names=True).keys()
+    assert not any("label" in name for name in transferred(STORED, OWN, same_classes=False, same_names=False))
+
+
+def test_words_that_are_others_are_not_taken_over():
+    stored = {"naming/kernel": np.ones((4, 5)), "label_features/kernel": np.ones((4, 5))}
+    assert transferred(stored, {}, same_classes=True, same_names=False).keys() == {"label_features/kernel"}

@@ -149,7 +149,7 @@ def test_pages_are_as_tensorflow_colours_them(colorizers, folder, options):
         pictures = [read_picture(colored.png)]
         made.append(pictures + ([composite(colored.layers[0], 70, 90)] if colored.layers else []))
     for found, expected in zip(*made, strict=True):
-        assert np.abs(found.astype(int) - expected).max() <= LEVEL
+        assert np.abs(found.astype(int) - expected).max() <= LEVEL + ("palette" in options)  # whose table has steps of 4
         assert expected.std() > LEVEL
 
 

@@ -14,6 +14,7 @@ from data_tools.line_extraction import dilation
 from data_tools.pictures import read_picture, write_png
 from lineart_colorizer.colorize import colorize
 from lineart_colorizer.imaging.lab import to_lab
+from lineart_colorizer.imaging.pages import colorize_page
 from lineart_colorizer.metrics.color import COLOURED
 from lineart_colorizer.serving.models import find_origin, load_colorizer, run_card
 from lineart_colorizer.serving.naming import DEMO
@@ -96,3 +97,19 @@ def test_it_heeds_hints():
     hint[0, 56:72, 56:72] = (-1.0, -0.5, 1.0, 1.0)
     red, _, blue = colorizer.predict(line, hint)["layer"][0, 80, 64]
     assert blue - red > 0.3
+
+
+def test_colours_do_not_flow_round_a_line_that_ends_at_the_page_s_edge():
+    """White beside a page that is no multiple of 32 px wide joined sky and ground there: the ground changed by 100 Lab."""
+    model = load_colorizer(DEMO)
+    for width in (181, 205):
+        line = np.full((128, width), 255, np.uint8)
+        cv2.line(line, (0, 70), (width, 70), 0, 1)
+        hint = np.zeros((128, width, 4), np.uint8)
+        hint[8:12, 20 : width - 20 : 24] = hint[58:62, 20 : width - 20 : 24] = (40, 90, 230, 255)
+        with_hint, without = (
+            colorize_page(line, model.predict, size=128, head="multiply", painted=painted) for painted in (hint, np.zeros_like(hint))
+        )
+        apart = np.linalg.norm(to_lab(with_hint / np.float32(255)) - to_lab(without / np.float32(255)), axis=-1)
+        assert apart[:60].mean() > 10  # the sky is blue
+        assert apart[74:].mean() < 3

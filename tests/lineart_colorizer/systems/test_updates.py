@@ -50,3 +50,16 @@ def test_an_overflow_leaves_the_update_out_and_halves_the_scale(fp16):
     optimizer.apply(given, weights)
     assert [float(weight) for weight in weights] == [3.0, 4.0]
     assert (float(optimizer.dynamic_scale), int(optimizer.iterations)) == (2.0**14, 0)
+
+
+def test_an_embedding_s_gradient_counts_each_row_once():
+    """16 pictures of one class: each adds 2 to the row's gradient, whose norm is 32; row by row it would be 8."""
+    embedding = keras.layers.Embedding(2, 1, embeddings_initializer="ones")
+    embedding.build()
+    (weight,) = embedding.trainable_variables
+    with tf.GradientTape() as tape:
+        total = tf.reduce_sum(tf.square(embedding(tf.zeros(16, tf.int32))))
+    optimizer = built(keras.optimizers.RMSprop(0.1), [weight])
+    gradients = gradients_of(total, [weight.value], tape, optimizer)
+    assert gradients[0].numpy().tolist() == [[32.0], [0.0]]
+    assert float(norm_of(gradients, optimizer)) == 32.0
