@@ -8,7 +8,7 @@ import numpy as np
 from lineart_colorizer.imaging.hints import crop_painted, reduce_hints
 from lineart_colorizer.imaging.palettes import Recolor
 from lineart_colorizer.imaging.ranges import to_bytes, to_float
-from lineart_colorizer.imaging.scaling import resize, working_shape
+from lineart_colorizer.imaging.scaling import network_shape, resize
 from lineart_colorizer.imaging.tiles import guide, predict_in_tiles
 from lineart_colorizer.imaging.upsampling import enlarge
 
@@ -43,12 +43,12 @@ def predict_layer(
 ) -> np.ndarray:
     """What the network makes of a page at its working size: float32 RGB [h,w,3] in [0,1]; with tiles, uint8. Others as `colorize_page`."""
     height, width = line.shape
-    small = resize(line, *working_shape(height, width, size))
+    small = resize(line, *network_shape(height, width, size))
     whole = predict_whole(small, predict, head, painted)
     detail = min(detail or 0, height, width)
     if detail <= size:
         return whole
-    return predict_detailed(resize(line, *working_shape(height, width, detail)), predict, head, painted, small, whole)
+    return predict_detailed(resize(line, *network_shape(height, width, detail)), predict, head, painted, small, whole)
 
 
 def enlarge_layer(layer: np.ndarray, line: np.ndarray, recolor: Recolor | None = None) -> Iterator[tuple[slice, np.ndarray]]:
@@ -102,5 +102,5 @@ def translate_page(picture: np.ndarray, translate: Callable[[np.ndarray], np.nda
     Returns: uint8 RGB [H,W,3].
     """
     height, width = picture.shape[:2]
-    small = to_float(resize(picture, *working_shape(height, width, size)))
+    small = to_float(resize(picture, *network_shape(height, width, size)))
     return resize(to_bytes(translate(small[None])[0]), height, width)

@@ -10,11 +10,11 @@ import cv2
 import numpy as np
 
 from lineart_colorizer.imaging.ranges import to_float
+from lineart_colorizer.imaging.scaling import MULTIPLE
 from lineart_colorizer.imaging.upsampling import OPEN, first_trust
 
 TILE = 512  # px, at most
 OVERLAP = 64  # px, at least
-MULTIPLE = 32  # of a tile's side: no padding inside the network
 POINTS_APART = 12  # px, of the guide; with 48, regions that fill a tile went white at eight times the size that a model learned at
 POINT = 2  # px around a point of the guide that are painted, as simulated hints are
 

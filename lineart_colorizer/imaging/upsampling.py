@@ -141,7 +141,7 @@ def enlarge(layer: np.ndarray, line: np.ndarray) -> Iterator[tuple[slice, np.nda
 
     A page that is no larger than the layer gets the layer as it is, reduced if need be.
     """
-    if min(line.shape) <= min(layer.shape[:2]):
+    if line.shape[0] <= layer.shape[0] and line.shape[1] <= layer.shape[1]:
         layer = resize(layer, *line.shape)
         yield from ((rows, as_float(layer[rows])) for rows, *_ in cut(len(layer)))
         return

@@ -21,7 +21,7 @@ from lineart_colorizer.imaging.layers import Layer, composite
 from lineart_colorizer.imaging.pages import colorize_page, translate_page
 from lineart_colorizer.imaging.palettes import Recolor
 from lineart_colorizer.imaging.regions import segment
-from lineart_colorizer.imaging.scaling import working_shape
+from lineart_colorizer.imaging.scaling import network_shape
 from lineart_colorizer.imaging.slips import without_slips
 from lineart_colorizer.imaging.transparency import fill_enclosed, lift
 from lineart_colorizer.memory import network_bytes
@@ -42,7 +42,7 @@ def working_size(height: int, width: int, asked: int | None, learned: int) -> in
     """Px of the shorter side that the network is given: as asked for, else what the model learned at; on a strip so long that the network
     would take over LONG_BYTES, less."""
     size = asked or learned
-    while not asked and size > 1 and network_bytes(*working_shape(height, width, size)) > LONG_BYTES:
+    while not asked and size > 1 and network_bytes(*network_shape(height, width, size)) > LONG_BYTES:
         size = size * 7 // 8
     return size
 

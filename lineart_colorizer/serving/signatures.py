@@ -20,7 +20,7 @@ from lineart_colorizer.networks.noise import varied, varies
 from lineart_colorizer.networks.unet import MULTIPLE
 from lineart_colorizer.serving.encoded import decoded, encode, on_white
 from lineart_colorizer.serving.loaded import TRANSLATIONS
-from lineart_colorizer.serving.padding import pad_mirrored, pad_zero
+from lineart_colorizer.serving.padding import pad_edge, pad_zero
 from lineart_colorizer.serving.stored_variables import StoredVariables
 from lineart_colorizer.serving.translation import TranslatorModule
 
@@ -45,7 +45,7 @@ class ColorizerModule(tf.Module):
 
     def _predict(self, line, hint, label=None, colorize=None):
         height, width = tf.shape(line)[1], tf.shape(line)[2]
-        inputs = {"line": pad_mirrored(line, MULTIPLE), "hint": pad_zero(hint, MULTIPLE)}
+        inputs = {"line": pad_edge(line, MULTIPLE), "hint": pad_zero(hint, MULTIPLE)}
         if self.knows_labels:
             inputs["label"] = tf.fill(tf.shape(line)[:1], -1) if label is None else label
         prediction = (colorize or self._traced_once)(inputs)

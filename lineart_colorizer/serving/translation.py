@@ -13,7 +13,7 @@ import tensorflow as tf
 
 from lineart_colorizer.networks.residual import MULTIPLES, SMALLEST
 from lineart_colorizer.serving.encoded import encode, on_white
-from lineart_colorizer.serving.padding import pad_mirrored
+from lineart_colorizer.serving.padding import pad_edge
 from lineart_colorizer.serving.stored_variables import StoredVariables
 
 MULTIPLE, LEAST = max(MULTIPLES.values()), max(SMALLEST.values())  # px: every translator takes these
@@ -22,7 +22,7 @@ MULTIPLE, LEAST = max(MULTIPLES.values()), max(SMALLEST.values())  # px: every t
 def translate(network: Callable, picture: tf.Tensor) -> tf.Tensor:
     """float32 [B,H,W,3] in [-1,1], any size, padded for the network; the same shape."""
     height, width = tf.shape(picture)[1], tf.shape(picture)[2]
-    return network(pad_mirrored(picture, MULTIPLE, LEAST), training=False)[:, :height, :width]
+    return network(pad_edge(picture, MULTIPLE, LEAST), training=False)[:, :height, :width]
 
 
 class TranslatorModule(tf.Module):

@@ -15,7 +15,7 @@ from data_tools.pictures import read_with_alpha
 from lineart_colorizer.imaging.layer_files import pack_layers
 from lineart_colorizer.imaging.palette_files import palette_suffix, parse_palette
 from lineart_colorizer.imaging.palettes import kept_recolor
-from lineart_colorizer.imaging.scaling import working_shape
+from lineart_colorizer.imaging.scaling import network_shape
 from lineart_colorizer.pages.characters import Characters
 from lineart_colorizer.pages.coloring import PageColorer, check_model, working_size
 from lineart_colorizer.pages.guidance import read_hints
@@ -136,7 +136,7 @@ def check_working_size(height: int, width: int, size: int) -> tuple[int, int]:
     """Rows and columns that the network is given. Raises ServiceError where a page's proportions make that huge: 20 x 200,000 px is no
     drawing.
     """
-    rows, columns = working_shape(height, width, size)
+    rows, columns = network_shape(height, width, size)
     if network_pixels(rows, columns) > WORKING_ROOM:
         raise too_large(f"{width} x {height} pixels at working size {size} are {columns} x {rows}: ask for a smaller size, or cut the page")
     return rows, columns

@@ -72,11 +72,11 @@ def test_colours_that_overshoot_when_enlarged_are_clipped():
 
 def test_the_network_sees_the_drawing_at_its_working_size_and_no_hint():
     painter = Painter()
-    colorize_page(np.full((40, 60), 255, np.uint8), painter, size=20, head="multiply")
-    assert painter.line.shape == (1, 20, 30, 1)
+    colorize_page(np.full((80, 128), 255, np.uint8), painter, size=64, head="multiply")
+    assert painter.line.shape == (1, 64, 96, 1)  # 102 px, to the nearest multiple of 32
     assert painter.line.dtype == painter.hint.dtype == np.float32
     assert (painter.line == 1.0).all()
-    assert painter.hint.shape == (1, 20, 30, 4)
+    assert painter.hint.shape == (1, 64, 96, 4)
     assert not painter.hint.any()
 
 

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from lineart_colorizer.imaging.scaling import fitted, reduced, resize, working_shape
+from lineart_colorizer.imaging.scaling import MULTIPLE, fitted, network_shape, reduced, resize, working_shape
+from lineart_colorizer.networks import unet
 
 
 @pytest.mark.parametrize(
@@ -10,6 +11,21 @@ from lineart_colorizer.imaging.scaling import fitted, reduced, resize, working_s
 )
 def test_the_shorter_side_becomes_the_working_size(height, width, size, expected):
     assert working_shape(height, width, size) == expected
+
+
+@pytest.mark.parametrize(
+    ("height", "width", "size", "expected"),
+    [
+        (1000, 1414, 128, (128, 192)),
+        (143, 128, 128, (128, 128)),
+        (128, 144, 128, (128, 160)),
+        (500, 500, 100, (96, 96)),
+        (9, 9, 1, (32, 32)),
+    ],
+)
+def test_a_network_is_given_multiples(height, width, size, expected):
+    assert network_shape(height, width, size) == expected
+    assert MULTIPLE == unet.MULTIPLE
 
 
 def test_reducing_takes_the_mean_of_the_area():

@@ -62,12 +62,12 @@ def page():
 
 @pytest.fixture(scope="session")
 def truth(network):
-    """truth(line, hint, label) -> what the network itself says of the page mirrored up to multiples of 32, cut out again."""
+    """truth(line, hint, label) -> what the network itself says of the page with its edge going on up to multiples of 32, cut out again."""
 
     def predict(line: np.ndarray, hint: np.ndarray, label: np.ndarray | None = None) -> dict[str, np.ndarray]:
         _, height, width, _ = line.shape
         missing = [(0, 0), (0, -height % 32), (0, -width % 32), (0, 0)]
-        inputs = {"line": np.pad(line, missing, mode="symmetric"), "hint": np.pad(hint, missing)}
+        inputs = {"line": np.pad(line, missing, mode="edge"), "hint": np.pad(hint, missing)}
         made = network(inputs | {"label": np.full(len(line), -1) if label is None else label}, training=False)
         return {name: made[name].numpy()[:, :height, :width] for name in ("color", "layer")}
 

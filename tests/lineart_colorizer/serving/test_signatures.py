@@ -66,10 +66,10 @@ def hints(height: int, width: int, count: int = 1) -> np.ndarray:
 
 
 def padded(network, line, hint) -> dict[str, np.ndarray]:
-    """What the network says of the drawing mirrored up to 64 x 64, cropped."""
+    """What the network says of the drawing with its edge going on up to 64 x 64, cropped."""
     _, height, width, _ = line.shape
     missing = [(0, 0), (0, 64 - height), (0, 64 - width), (0, 0)]
-    prediction = network({"line": np.pad(line, missing, mode="symmetric"), "hint": np.pad(hint, missing)})
+    prediction = network({"line": np.pad(line, missing, mode="edge"), "hint": np.pad(hint, missing)})
     return {name: value.numpy()[:, :height, :width] for name, value in prediction.items()}
 
 

@@ -41,10 +41,10 @@ def picture(height: int, width: int, count: int = 1) -> np.ndarray:
 
 
 def expected(network, given: np.ndarray) -> np.ndarray:
-    """Mirrored up to the multiple, then cut out."""
+    """Its edge going on up to the multiple, then cut out."""
     height, width = given.shape[1:3]
     sides = [max(LEAST, -(-side // MULTIPLE) * MULTIPLE) for side in (height, width)]
-    page = np.pad(given, [(0, 0), (0, sides[0] - height), (0, sides[1] - width), (0, 0)], mode="symmetric")
+    page = np.pad(given, [(0, 0), (0, sides[0] - height), (0, sides[1] - width), (0, 0)], mode="edge")
     return np.asarray(network(page))[:, :height, :width]
 
 

@@ -39,25 +39,25 @@ async def test_pictures_that_are_none(serve, line, status, code):
 
 async def test_a_page_of_hostile_proportions(serve):
     answered = await post(await serve(), encode_png(np.full((2, 200_000), 255, np.uint8)))
-    said = "200000 x 2 pixels at working size 1 are 100000 x 1: ask for a smaller size, or cut the page"
+    said = "200000 x 2 pixels at working size 1 are 100000 x 32: ask for a smaller size, or cut the page"
     assert (answered.status_code, answered.json()["error"]["message"]) == (413, said)
 
 
 async def test_hints_that_are_larger_than_the_page_and_what_the_network_is_given(serve, page):
-    """At size 32 a page of 40 x 50 is given as 32 x 40, for which 16 * 32 * 40 pixels of hints are taken."""
+    """At size 32 a page of 40 x 50 is given as 32 x 32, for which 16 * 32 * 32 pixels of hints are taken."""
     client, statuses = await serve(), []
-    for scale in (3, 4):  # 120 x 150 are 18,000 pixels, 160 x 200 are 32,000
+    for scale in (2, 3):  # 80 x 100 are 8,000 pixels, 120 x 150 are 18,000
         hints = np.zeros((40 * scale, 50 * scale, 4), np.uint8)
         hints[0] = 255
         answered = await post(client, page, [("hints", ("h", encode_png(hints)))])
         statuses.append(answered.status_code)
     assert statuses == [200, 413]
-    assert "hints: 200 x 160 pixels, over the limit of 20,480" in answered.text
+    assert "hints: 150 x 120 pixels, over the limit of 16,384" in answered.text
 
 
 @pytest.mark.parametrize(
     ("fields", "pixels"),
-    [({}, 40 * 50 + 32 * 32 * 40), ({"size": "64"}, 40 * 50 + 32 * 64 * 80), ({"flats": "true"}, 4 * 40 * 50 + 32 * 32 * 40)],
+    [({}, 40 * 50 + 32 * 32 * 32), ({"size": "64"}, 40 * 50 + 32 * 64 * 96), ({"flats": "true"}, 4 * 40 * 50 + 32 * 32 * 32)],
 )
 async def test_the_room_that_a_page_takes_counts_what_the_network_is_given(serve, page, taken, fields, pixels):
     client = await serve()
