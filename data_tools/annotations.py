@@ -117,8 +117,9 @@ class Annotations:
 
 def _by_place(table: dict[str, Facts], places: Iterable[str]) -> dict[str, Facts]:
     """A table's names as the pictures have them, where they are the same but for how accents are written."""
-    as_there = {composed(place): place for place in places}
-    return {as_there.get(composed(name), name): facts for name, facts in table.items()}
+    there = set(places)
+    as_there = {composed(place): place for place in there}
+    return {name if name in there else as_there.get(composed(name), name): facts for name, facts in table.items()}
 
 
 def _lines(location: pathlib.Path | Member) -> Iterator[bytes]:

@@ -58,6 +58,7 @@ def read_labels(content: bytes, where: str) -> dict[str, Facts]:
         for row in rows:
             label, tags = (row.get("label") or "").strip(), (row.get("tags") or "").split("|")
             facts[(row["file"] or "").strip().replace("\\", "/").removeprefix("./")] = Facts(label or None, _words(tags))
+        facts.pop("", None)  # of empty rows, as spreadsheets leave them
         return facts
     except (UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{where} is not a UTF-8 table: {error}") from None

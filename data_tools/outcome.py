@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from data_tools.errors import InputError
 from data_tools.records import SPLITS, Dataset
 from data_tools.report import REPORT_HTML, Tally
-from data_tools.skipped import FILTERED, UNREADABLE, Skipped, count_kinds, in_words, printable
+from data_tools.skipped import FILTERED, NO_PICTURES, UNREADABLE, Skipped, count_kinds, in_words, printable
 from data_tools.sources import Source
 
 TOLERATED = 5  # unreadable pictures, however large their share
@@ -16,7 +16,8 @@ NAMED = 5  # files named in the closing lines
 
 def check_outcome(found: Source, skipped: Sequence[Skipped], records: collections.Counter, max_skipped: float) -> None:
     """Raises InputError where too little of the source could be used. records: number by split."""
-    first = next((f"{printable(skip.source)}: {printable(skip.reason)}" for skip in skipped), None)
+    pictures_first = sorted(skipped, key=lambda skip: skip.kind in NO_PICTURES)
+    first = next((f"{printable(skip.source)}: {printable(skip.reason)}" for skip in pictures_first), None)
     if not records:
         are_filtered = any(skip.kind.startswith(FILTERED) for skip in skipped)
         how = "; python -m data_tools.prepare --filters none keeps what filters leave out" if are_filtered else ""
@@ -45,8 +46,8 @@ def say_outcome(out: pathlib.Path, dataset: Dataset, tally: Tally, seconds: floa
 
 
 def name_files(files: Sequence[Skipped]) -> None:
-    """The first of them, each with its reason."""
-    for skip in files[:NAMED]:
+    """The first of them, each with its reason; pictures before all else."""
+    for skip in sorted(files, key=lambda skip: skip.kind in NO_PICTURES)[:NAMED]:
         print(f"  {printable(skip.source)}: {printable(skip.reason)}")
     if len(files) > NAMED:
         print(f"  and {len(files) - NAMED:,} more")

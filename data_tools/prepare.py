@@ -135,7 +135,7 @@ def prepare(
         say_what_would_be_done(found, make, run, val=val, may_drop=job.may_drop)
         return None
     begin = time.monotonic()
-    final = out if storage.is_remote(out) else pathlib.Path(os.path.realpath(out))  # a link to another disk stays one
+    final = out if storage.is_remote(out) else storage.followed(out)
     with _partial_folder(final) as partial:
         if is_done(out, job, overwrite):  # made by another process, meanwhile
             return open_dataset(out)

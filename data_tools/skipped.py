@@ -10,6 +10,7 @@ NO_FOLDER, NO_ARCHIVE, NO_METADATA = "unreadable folder", "unreadable archive", 
 NO_PICTURE = "labels.csv with rows of no picture"
 UNSAFE = "unsafe member"
 MADE_HERE = "made by this program"
+NO_PICTURES = {NO_FOLDER, NO_METADATA, NO_PICTURE, MADE_HERE}  # kinds of what is no picture itself
 OUTSIDE = "outside"  # a picture beside train/ and val/, or line/ and color/, not in them
 DUPLICATE = "duplicate"  # the same as another, or nearly so
 FILTERED = "filtered"  # with the filter's name: "filtered: photograph"

@@ -70,6 +70,12 @@ def is_link(path: pathlib.Path) -> bool:
     return not is_remote(path) and path.is_symlink()
 
 
+def followed(path: pathlib.Path) -> pathlib.Path:
+    """The absolute place of a local folder to make, on the disk that it may link to; a link to a disk's root, which has one name, stays."""
+    target = os.path.realpath(path)
+    return pathlib.Path(os.path.abspath(path) if os.path.ismount(target) else target)
+
+
 def stamp(path: Any) -> str:
     """Changes when the file is rewritten: its size and the time, or what else its place says of that. Empty for one that is not there."""
     try:

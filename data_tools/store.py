@@ -53,9 +53,8 @@ class Store:
 
     def __exit__(self, kind, error, trace) -> None:
         """Keeps what was added, whatever happened."""
-        with _saying(self._path):
+        with contextlib.closing(self._database), _saying(self._path):
             self._database.commit()
-        self._database.close()
 
     def __len__(self) -> int:
         """How many files have been worked on."""
@@ -130,18 +129,20 @@ class Store:
             return
         columns = ", ".join(f"{name} = ?" for name in self._columns())
         change = f"UPDATE pairs SET {columns} WHERE key = (SELECT key FROM files WHERE source = ?)"
-        self._run("ATTACH ? AS kept", str(kept))
+        run = self._database.execute  # what is wrong here is of the other file
         try:
-            if self._one("SELECT recipe FROM kept.about") == (self._recipe,):
+            run("ATTACH ? AS kept", (str(kept),))
+            if run("SELECT recipe FROM kept.about").fetchone() == (self._recipe,):
                 for table in ("files", "pairs"):
-                    self._run(f"INSERT INTO {table} SELECT * FROM kept.{table}")
+                    run(f"INSERT INTO {table} SELECT * FROM kept.{table}")
                 for source, pngs in stored_pngs(open_dataset(folder)):
-                    self._run(change, *pngs, source)
+                    run(change, (*pngs, source))
             self._database.commit()
         except (sqlite3.Error, InputError, OSError) as error:
             self._database.rollback()
             print(f"note: {folder} is damaged ({error}): all is made anew", flush=True)
-        self._run("DETACH kept")
+        with contextlib.suppress(sqlite3.OperationalError):  # it was never attached
+            run("DETACH kept")
 
     def _columns(self) -> list[str]:
         """Of the pictures. Numbered, as the names of extractors may be anything."""
@@ -177,6 +178,8 @@ def _saying(path: pathlib.Path) -> Iterator[None]:
         yield
     except sqlite3.OperationalError as error:
         raise OSError(errno.EIO, str(error), str(path)) from None
+    except sqlite3.ProgrammingError:
+        raise
     except sqlite3.DatabaseError as error:
         raise InputError(f"{path} is damaged ({error}): delete it, and give the same command again") from None
 

@@ -1,7 +1,6 @@
 """The command line of `train`, from the settings' dataclasses; also read from YAML files of the same names (`--config`)."""
 
 import dataclasses
-import json
 import pathlib
 import sys
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from data_tools.command_line import make_parser, spell_with_dashes
 from lineart_colorizer.settings import Settings
 
 CONFIG = "--config"
+NULL = ("", "~", "null", "Null", "NULL")  # YAML's
 
 
 def parse_settings(arguments: list[str] | None = None) -> Settings:
@@ -33,10 +33,10 @@ def _spell_out_configs(parser: jsonargparse.ArgumentParser, arguments: list[str]
     told: list[str] = []
     typed, left = [], iter(arguments)
     for argument in left:
-        name, _, path = argument.partition("=")
+        name, equals, path = argument.partition("=")
         if name != CONFIG:
             typed.append(argument)
-        elif path := path or next(left, ""):
+        elif path := path if equals else next(left, ""):
             told += _read_config(parser, path)
         else:
             parser.error(f"{CONFIG}: expected a file's name")
@@ -44,9 +44,9 @@ def _spell_out_configs(parser: jsonargparse.ArgumentParser, arguments: list[str]
 
 
 def _read_config(parser: jsonargparse.ArgumentParser, path: str) -> Iterator[str]:
-    """A file's settings as arguments; wrong ones are wrong usage."""
+    """A file's settings as arguments, as they are written there; wrong ones are wrong usage."""
     try:
-        read = yaml.safe_load(pathlib.Path(path).read_text("utf-8")) or {}
+        read = yaml.load(pathlib.Path(path).read_text("utf-8"), yaml.BaseLoader) or {}  # strings alone
     except OSError as error:
         parser.error(f"{CONFIG} {path}: {error.strerror}")
     except (UnicodeDecodeError, yaml.YAMLError) as error:
@@ -57,6 +57,9 @@ def _read_config(parser: jsonargparse.ArgumentParser, path: str) -> Iterator[str
     for name, value in read.items():
         if name not in standard:
             parser.error(f"{CONFIG} {path}: there is no setting {name}")
-        if value is None and standard[name] is not None:
+        if not isinstance(value, str):
+            parser.error(f"{CONFIG} {path}: {name} is no plain value")
+        is_null = value in NULL
+        if is_null and standard[name] is not None:
             parser.error(f"{CONFIG} {path}: {name} is null: give a value, or leave it out")
-        yield f"--{name.replace('_', '-')}={value if isinstance(value, str) else json.dumps(value, default=str)}"
+        yield f"--{name.replace('_', '-')}={'null' if is_null else value}"

@@ -1,12 +1,12 @@
 """`python -m lineart_colorizer.publish --model RUN --out DIR [--licence NAME]`: a run's model as one folder that can be given away."""
 
 import dataclasses
-import os
 import pathlib
 import shutil
 
 from data_tools.command_line import parse_for
 from data_tools.errors import InputError, describe, run_command
+from data_tools.storage import followed
 from data_tools.whole import rename_over, temporary_beside
 
 
@@ -35,7 +35,7 @@ def publish(
         models: folder in which runs are looked for.
         logs: folder of TensorBoard's logs, for the scores of a best checkpoint. Left out: where the run wrote them.
     """
-    final = pathlib.Path(os.path.realpath(out))
+    final = followed(pathlib.Path(out))
     if final.exists() and (not final.is_dir() or any(final.iterdir())):
         raise InputError(f"{out} exists and is not an empty folder: name another, or remove it")
     from lineart_colorizer.device import choose_device

@@ -112,8 +112,9 @@ class Chief(Worker):
 
     def _begin(self, origin, labels: tuple[str, ...]) -> None:
         self.logs = pathlib.Path(self.settings.run.logs) / self.run.name
-        if self.state.restore():
+        if self.run.has_checkpoint and self._learns_classes:
             self._check_classes(labels)
+        if self.state.restore():
             print(f"resumed at step {self.state.step}")
             if self.settings.run.init:
                 print(f"--init {self.settings.run.init}: for a new run; this one goes on from its own checkpoint")
@@ -123,9 +124,18 @@ class Chief(Worker):
         write_product(self.run, self.system, labels)
         write_data(self.run, self.data)
 
+    @property
+    def _learns_classes(self) -> bool:
+        settings = self.settings
+        return bool(settings.networks.labels or self.feed.names or find_system(settings.objective.system).data == "pictures")
+
     def _check_classes(self, labels: tuple[str, ...]) -> None:
         """Raises InputError where the data's classes are not those that the run has learned: it would call them by each other's names."""
-        if (learned := product_labels(self.run)) != labels:
+        try:
+            learned = product_labels(self.run)
+        except InputError:  # model.json is lost or damaged, and written anew
+            return
+        if learned != labels:
             theirs, ours = next(pair for pair in itertools.zip_longest(learned, labels, fillvalue="none") if pair[0] != pair[1])
             raise InputError(
                 f"run {self.run.name} learned other classes than {self.datasets[0].folder} has ({theirs}, where now {ours} is): begin a "

@@ -70,14 +70,12 @@ def color_and_score(run: pathlib.Path, dataset, split: str, out: pathlib.Path) -
     """Scores of a run's model on a split, and the first SHOWN pictures that it coloured."""
     from data_tools.pictures import read_picture
     from lineart_colorizer.evaluate import evaluate
+    from lineart_colorizer.evaluation.pairs import name_pictures
     from lineart_colorizer.pipeline.batches import stored_pairs
 
     scores = evaluate(data=str(dataset.folder), model=str(run), out=str(out), split=split)
-    pictures = []
-    for pair in _first(stored_pairs(dataset, split)):
-        name = pathlib.PurePosixPath(pair["source"].decode("utf-8", "surrogateescape"))
-        pictures.append(read_picture(out / "colored" / name.with_name(name.name if name.suffix == ".png" else f"{name.name}.png")))
-    return scores, pictures
+    sources = [pathlib.PurePosixPath(pair["source"].decode("utf-8", "surrogateescape")) for pair in _first(stored_pairs(dataset, split))]
+    return scores, [read_picture(out / "colored" / name) for name in name_pictures(sources)]
 
 
 def _first(pairs) -> list[dict]:

@@ -43,7 +43,8 @@ def reduce_hints(painted: np.ndarray, height: int, width: int) -> np.ndarray:
     premultiplied = np.dstack([painted[..., :3].astype(np.float32) / 127.5 - 1.0, np.ones_like(mask)]) * mask[..., None]
     if (height, width) == mask.shape:
         return premultiplied
-    reduces = height <= mask.shape[0] and width <= mask.shape[1]
-    small = cv2.resize(premultiplied, (width, height), interpolation=cv2.INTER_AREA if reduces else cv2.INTER_NEAREST)
+    reduced = (min(width, mask.shape[1]), min(height, mask.shape[0]))  # one side may be reduced, and the other enlarged
+    small = cv2.resize(premultiplied, reduced, interpolation=cv2.INTER_AREA)
+    small = cv2.resize(small, (width, height), interpolation=cv2.INTER_NEAREST)
     share = small[..., 3:]
     return np.where(share > 0, small / np.maximum(share, 1e-12), 0.0).astype(np.float32)

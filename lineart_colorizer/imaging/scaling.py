@@ -1,5 +1,7 @@
 """Sizes of pages, and their change."""
 
+import math
+
 import cv2
 import numpy as np
 
@@ -13,12 +15,14 @@ def working_shape(height: int, width: int, size: int) -> tuple[int, int]:
 
 
 def network_shape(height: int, width: int, size: int) -> tuple[int, int]:
-    """As `working_shape`, to the nearest multiples of MULTIPLE: what a network is given is all page, and no padding.
+    """As `working_shape`; where `size` is a multiple of MULTIPLE, the longer side is the nearest one: the network is given no padding.
 
     On 1,260 fresh demo drawings, cut to 1:1 to 1:1.7, `right` was .37 to .42 with this and .34 to .40 padded with white or with the page's
     edge; paper tinted .013 to .016, and .010 to .018. Mirrored padding was worse, by up to .03.
     """
-    rows, columns = (max(MULTIPLE, (side + MULTIPLE // 2) // MULTIPLE * MULTIPLE) for side in working_shape(height, width, size))
+    if size % MULTIPLE:
+        return working_shape(height, width, size)
+    rows, columns = (math.floor(size * side / min(height, width) / MULTIPLE + 0.5) * MULTIPLE for side in (height, width))
     return rows, columns
 
 

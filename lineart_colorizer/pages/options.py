@@ -15,8 +15,8 @@ class PageOptions:
     """How pages are coloured. Raises InputError for what cannot be.
 
     Attributes:
-        size: working size of the shorter side, px, to a multiple of 32: larger sees finer detail and less of the whole. Left out: what the
-            model learned at; with tiles, four times that.
+        size: working size of the shorter side, px: larger sees finer detail and less of the whole. Left out: what the model learned at;
+            with tiles, four times that.
         tiles: fine detail in overlapping tiles at the working size, told by the colours of the whole; memory stays low on large pages.
         label: the class of what is drawn, for a model that learned with --labels. Left out: the model is told none.
         direction: of a translator (cyclegan): forward, from the style of its data to the target's, or backward. Left out: forward.

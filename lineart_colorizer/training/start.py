@@ -87,7 +87,7 @@ def _pairs(system: System, origin: Origin):
 
 def _take_over(network: keras.Model, values: dict, same_classes: bool, *, has_classes: bool) -> tuple[list[str], list[str]]:
     """Assigns each layer whose variables are all there, in their shapes. Returns names of the layers that fit, and of the others."""
-    same_names = same_classes and has_classes  # without classes, they are words of tags, of which nothing is known
+    same_names = same_classes and has_classes  # classes come first; tags' words, of which nothing is known, after them
     own = {variable.path: variable.numpy() for variable in network.weights}
     values = transferred(values, own, same_classes=same_classes, same_names=same_names)
     layers: dict[str, list] = {}

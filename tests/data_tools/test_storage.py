@@ -17,6 +17,7 @@ from data_tools.records import open_dataset
 from data_tools.store import STORE
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="folders cannot be locked at all")
 def test_where_folders_cannot_be_locked_work_goes_on(tmp_path, monkeypatch):
     """On network disks."""
 
@@ -189,3 +190,11 @@ def test_the_size_of_a_folder_is_that_of_its_files(tmp_path):
     for name in ("a", "deep/b"):
         (tmp_path / name).write_bytes(bytes(3))
     assert storage.size_of(tmp_path) == 6
+
+
+def test_a_link_is_followed_but_for_a_disk_s_root(tmp_path, monkeypatch):
+    (tmp_path / "large").mkdir()
+    (tmp_path / "out").symlink_to(tmp_path / "large")
+    assert storage.followed(tmp_path / "out") == tmp_path / "large"
+    monkeypatch.setattr(os.path, "ismount", lambda path: path == str(tmp_path / "large"))
+    assert storage.followed(tmp_path / "out") == tmp_path / "out"

@@ -400,7 +400,7 @@ def brighter(monkeypatch, tmp_path):
         given.append((picture.shape, direction))
         return np.full_like(picture, 1.0 if direction == "forward" else -1.0)
 
-    card = ModelCard(kind="translator", size=32, head="multiply", run="bright", step=7)
+    card = ModelCard(kind="translator", size=16, head="multiply", run="bright", step=7)
     monkeypatch.setattr(models, "find_model", lambda name, folder, kinds: pathlib.Path("some/bright"))
     monkeypatch.setattr(models, "load_for_pages", lambda folder: Translator(translate, card, folder))
     monkeypatch.chdir(tmp_path)
@@ -409,12 +409,12 @@ def brighter(monkeypatch, tmp_path):
 
 @pytest.mark.parametrize(("direction", "value"), [(None, 255), ("forward", 255), ("backward", 0)])
 def test_a_translator_translates_in_the_direction_asked_for(brighter, direction, value):
-    page = draw(pathlib.Path("page.png"), 40, 70)
+    page = draw(pathlib.Path("page.png"), 40, 50)
     assert colorize([str(page)], direction=direction, out="out") == 0
     found = read_picture("out/page.png")
-    assert found.shape == (40, 70, 3)
+    assert found.shape == (40, 50, 3)
     assert (found == value).all()
-    assert brighter == [((1, 32, 64, 3), direction or "forward")]
+    assert brighter == [((1, 16, 20, 3), direction or "forward")]
 
 
 def test_a_direction_for_a_model_that_has_but_one(quick):

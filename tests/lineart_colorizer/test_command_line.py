@@ -100,7 +100,8 @@ def test_what_is_typed_goes_before_a_file_wherever_it_stands(tmp_path):
         (b"size: null", "size"),
         (b"critic: null", "critic"),
         (b"flip: null", "flip"),
-        (b"size: [64]", "size"),
+        (b"size: [64]", "size is no plain value"),
+        (b"size: ~", "size is null"),
         ("# für".encode("latin-1"), "no YAML in UTF-8 ("),
         (b"{", "no YAML in UTF-8 ("),
         (b"- size", "no settings, such as the line `size: 128`"),
@@ -119,3 +120,11 @@ def test_a_config_that_is_none_is_wrong_usage(tmp_path, capsys, content, said):
 def test_a_name_is_taken_as_it_is_typed(name):
     parsed = parse_settings(["--data", name, "--run", name])
     assert (parsed.data.data, parsed.run.run) == (name, name)
+
+
+def test_a_config_s_values_are_taken_as_they_are_written(tmp_path):
+    config = tmp_path / "c.yaml"
+    config.write_text("run: 2026-11-22\ndata: 1.10\nclasses: off\njit: on\nsteps:\nhint_share: 1\n")
+    parsed = parse_settings(["--config", str(config)])
+    assert (parsed.run.run, parsed.data.data, parsed.data.classes) == ("2026-11-22", "1.10", "off")
+    assert (parsed.run.jit, parsed.run.steps, parsed.data.hint_share) == ("on", None, 1.0)

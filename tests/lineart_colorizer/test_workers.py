@@ -4,10 +4,13 @@ import contextlib
 import dataclasses
 import json
 import pathlib
+import types
 
 import pytest
 
 from data_tools.errors import InputError
+from lineart_colorizer.settings import Settings
+from lineart_colorizer.training.checkpoint_folder import new_checkpoint
 from lineart_colorizer.training.faults import NotFiniteError
 from lineart_colorizer.training.loop import Limits
 from lineart_colorizer.training.run_folder import RunFolder
@@ -115,3 +118,26 @@ def test_a_run_does_not_go_on_with_other_classes(tmp_path, now, said):
     assert str(refused.value) == (
         f"run mine learned other classes than data/pets has ({said}): begin a new run, --run NAME --init {tmp_path / 'mine'}"
     )
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_refused"), [({"labels": True}, True), ({"system": "acgan"}, True), ({"system": "autoencoder"}, False)]
+)
+def test_classes_are_compared_before_a_run_goes_on_where_it_learns_them(tmp_path, changed, is_refused):
+    class Restored(Exception):
+        pass
+
+    def restore():
+        raise Restored
+
+    chief, run = make(Chief), RunFolder(tmp_path / "mine")
+    chief.settings, chief.run, chief.datasets = Settings().but(**changed), run, (Data(pathlib.Path("data/pets")),)
+    chief.feed, chief.state.restore = types.SimpleNamespace(names=()), restore
+    with new_checkpoint(run.checkpoints, 3) as prefix:
+        pathlib.Path(f"{prefix}.index").write_bytes(b"")
+    run.model_file.write_text(json.dumps({"kind": "colorizer", "labels": ["bird", "cat"], "networks": {}}))
+    with pytest.raises(InputError if is_refused else Restored):
+        chief._begin(None, ("bird", "dog"))
+    run.model_file.write_text("lost")
+    with pytest.raises(Restored):
+        chief._begin(None, ("bird", "dog"))

@@ -55,7 +55,7 @@ async function refusal(response) {
   return new ServiceError(said, { code, status: response.status, retryAfter });
 }
 
-/** {models: [{name, version, labels, varies, size, default, source}, ...], limits: {pixels, bytes} of a picture} */
+/** {models: [{name, version, labels, varies, size, default, source}, ...], limits: {pixels, bytes} of a picture and of a request} */
 export async function listModels() {
   return (await call("v1/models")).json();
 }

@@ -1,7 +1,7 @@
 /** What the service takes: a download tells of it only when the work is done. */
 
-/** What to say of a drawing, as `picture.js` reads it, that cannot be saved at its own size; null where it can. limits: {pixels, bytes}. */
-export function refusal({ name, width, height, file }, { pixels, bytes }) {
+/** What to say of a drawing, as `picture.js` reads it, that cannot be saved at its own size; null where it can. limits: {pixels, bytes} of a picture and of a request. */
+export function tooLarge({ name, width, height, file }, { pixels, bytes }) {
   const [megapixels, megabytes] = [(width * height) / 1e6, file.size / 1e6];
   const option =
     width * height > pixels ? `--max-megapixels ${Math.ceil(megapixels)}` : file.size > bytes ? `--max-megabytes ${Math.ceil(megabytes) + 1}` : null;

@@ -10,14 +10,14 @@ import { empty, push, redo, undo } from "./history.js";
 import { bindKeyboardBrush } from "./keyboard_brush.js";
 import { bindModels } from "./models.js";
 import { bindPanel, cycleShown } from "./panel.js";
-import { refusal } from "./limits.js";
+import { tooLarge } from "./limits.js";
 import { colorAt, held, newestFile, readDrawing } from "./picture.js";
 import { listenToPointers } from "./pointer.js";
 import { bindReference } from "./reference.js";
 import { bindShortcuts } from "./shortcuts.js";
 import { createStage } from "./stage.js";
 import { createStore } from "./state.js";
-import { calm, complain } from "./status.js";
+import { close, complain } from "./status.js";
 import { remaining } from "./strokes.js";
 import { bindTheme } from "./theme.js";
 import { showVariants } from "./variants.js";
@@ -44,22 +44,26 @@ const isPainted = () => remaining(store.get().history.done).length > 0;
 
 const openDrawing = guarded(
   newestFile(readDrawing, (opened) => {
-    const { picture, history, seed, force, before, limits } = store.get();
-    calm();
+    const { picture, history, seed, force, model, before, limits } = store.get();
+    close();
     store.set({
-      before: isPainted() ? { picture, history, seed, force } : before,
+      before: isPainted() ? { picture, history, seed, force, model } : before,
       picture: opened, history: empty, result: null, seed: null, force: false, view: "color",
     });
-    const refused = limits && refusal(opened, limits);
-    if (refused) complain(refused, null, true);
+    const said = limits && tooLarge(opened, limits);
+    if (said) complain(said, null, true);
   }),
 );
 
-/** The last stroke; where there is none, the drawing that gave way to this one comes back. */
+/** Whether the drawing that gave way to this one comes back by undo: where nothing was painted on this one, which would be lost. */
+const goesBack = ({ history, before }) => before !== null && !history.done.length && !history.undone.length;
+
 function undoLast() {
-  const { history, before } = store.get();
-  if (history.done.length || !before) store.set({ history: undo(history) });
-  else store.set({ ...before, before: null, result: null });
+  const { history, before, model } = store.get();
+  if (!goesBack(store.get())) return store.set({ history: undo(history) });
+  const { model: theirs, ...back } = before;
+  close();
+  store.set({ ...back, seed: theirs === model ? back.seed : null, before: null, result: null });
 }
 
 const painting = {
@@ -110,9 +114,9 @@ function bindBar() {
   at("zoom-in").addEventListener("click", actions.zoomIn);
   at("zoom-out").addEventListener("click", actions.zoomOut);
   stage.onMove(({ scale }) => (at("fit").textContent = `${Math.round(100 * scale)} %`));
-  store.subscribe(["history", "before"], ({ history, before }) => {
-    at("undo").disabled = !history.done.length && !before;
-    at("redo").disabled = !history.undone.length;
+  store.subscribe(["history", "before"], (state) => {
+    at("undo").disabled = !state.history.done.length && !goesBack(state);
+    at("redo").disabled = !state.history.undone.length;
   });
   store.subscribe(["picture"], ({ picture }) => {
     at("name").textContent = picture ? `${picture.title ?? picture.name} · ${picture.width} × ${picture.height}` : "";
@@ -153,5 +157,5 @@ bindPicker("choose-reference", "reference-file", openReference);
 const openPalette = newestFile(held, (file) => store.set({ palette: { name: file.name, file, ofReference: false } }));
 bindPicker("choose-palette", "palette-file", guarded(openPalette));
 bindDropAndPaste(openDrawing, openReference);
-addEventListener("beforeunload", (event) => isPainted() && event.preventDefault()); // strokes are kept nowhere else
+addEventListener("beforeunload", (event) => (isPainted() || store.get().before) && event.preventDefault()); // strokes are kept nowhere else
 await Promise.all([bindModels(store), openExample(store)]);

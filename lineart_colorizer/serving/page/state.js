@@ -6,8 +6,8 @@ import { empty } from "./history.js";
  * picture: as `picture.js` reads it. history: as `history.js`. tool: brush, eraser, eyedropper, hand. size: of the brush, in
  * thousandths of the picture's longer side. view: color, compare, lines, variants. split: where compare divides, 0..1 of the width.
  * shown: of strokes, dots, strokes or nothing. label: "" is none. palette: {name, file, ofReference}. paletteMode: limit, steer. seed: null, or the chosen variant's.
- * before: {picture, history, seed, force} of the drawing that was painted on, and gave way to another; null where there is none.
- * limits: {pixels, bytes} of a picture, as the service says; null until then.
+ * before: {picture, history, seed, force, model} of the drawing that was painted on, and gave way to another; null where there is none.
+ * limits: {pixels, bytes} of a picture and of a request, as the service says; null until then.
  * result: {bitmap, done}, the coloured preview and the strokes that it shows.
  */
 const initial = {

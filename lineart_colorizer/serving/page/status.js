@@ -34,7 +34,8 @@ export function calm() {
   if (!lasts) close();
 }
 
-function close() {
+/** What was complained of has gone. */
+export function close() {
   alert.hidden = true;
   lasts = false;
 }

@@ -67,3 +67,12 @@ def test_proportions_that_fit(shape):
 def test_proportions_that_do_not_fit():
     with pytest.raises(InputError, match=r"^a.png: 100 x 100 pixels, the page 200 x 100: hints must have the page's proportions$"):
         check_fit(painted(100, 100), 100, 200, "a.png")
+
+
+def test_no_small_stroke_is_lost_where_one_side_grows_and_the_other_shrinks():
+    for row in range(140):
+        painted = np.zeros((140, 157, 4), np.uint8)
+        painted[row, 80] = (255, 0, 0, 255)
+        hint = reduce_hints(painted, 128, 160)
+        assert hint[..., 3].any(), row
+        assert np.unique(hint[hint[..., 3] > 0], axis=0).tolist() == [[1.0, -1.0, -1.0, 1.0]]

@@ -19,11 +19,13 @@ def test_the_shorter_side_becomes_the_working_size(height, width, size, expected
         (1000, 1414, 128, (128, 192)),
         (143, 128, 128, (128, 128)),
         (128, 144, 128, (128, 160)),
-        (500, 500, 100, (96, 96)),
-        (9, 9, 1, (32, 32)),
+        (999, 1120, 128, (128, 128)),  # 143.5: as its half, 500 x 560
+        (500, 560, 128, (128, 128)),
+        (1000, 20, 32, (1600, 32)),
+        (500, 700, 100, (100, 140)),  # padded: so a model of this size sees its own
     ],
 )
-def test_a_network_is_given_multiples(height, width, size, expected):
+def test_a_network_of_a_multiple_is_given_multiples(height, width, size, expected):
     assert network_shape(height, width, size) == expected
     assert MULTIPLE == unet.MULTIPLE
 

@@ -39,7 +39,7 @@ async def test_pictures_that_are_none(serve, line, status, code):
 
 async def test_a_page_of_hostile_proportions(serve):
     answered = await post(await serve(), encode_png(np.full((2, 200_000), 255, np.uint8)))
-    said = "200000 x 2 pixels at working size 1 are 100000 x 32: ask for a smaller size, or cut the page"
+    said = "200000 x 2 pixels at working size 1 are 100000 x 1: ask for a smaller size, or cut the page"
     assert (answered.status_code, answered.json()["error"]["message"]) == (413, said)
 
 
