@@ -112,5 +112,5 @@ def test_two_devices_learn_what_one_learns_with_the_whole_batch():
         assert found["apart"] < (2e-5 if case != "dropout" else 9.0), (case, found)  # of which each replica drops others
     assert "critic/accuracy" in told["paired"]["terms"]
     assert "critic/penalty" in told["wgan-gp"]["terms"]
-    assert told["dropout"]["terms"] == sorted({*told["paired"]["terms"]} - {"critic/r1", "critic/label", "generator/label"})
+    assert {"generator/palette", "gradient_norm/generator", "critic/total"} <= {*told["dropout"]["terms"]}
     assert "generator/diversity" in told["acgan"]["terms"]
