@@ -11,7 +11,8 @@ from lineart_colorizer.pages.options import LEAST_SIZE
 MOST_VARIANTS = 8
 LARGEST_SIZE = 1024  # px; beyond, a network takes more memory than a page may
 LARGEST_SEED = 2**31 - MOST_VARIANTS - 1
-PNG = "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAAAAADhZOFXAAAAFElEQVR4nGP4DwQM/8GAEQTIFQEAOuM/weLzPnMAAAAASUVORK5CYII="  # a box, 8 x 8 px
+# A box, 8 x 8 px.
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAAAAADhZOFXAAAAIElEQVQI12P8zwAFUMZ/FgiTkYEJJoPJYAHJgwAjTDsA+NgFDmD3w+4AAAAASUVORK5CYII="
 
 Text = Annotated[str, Field(max_length=200)]
 
