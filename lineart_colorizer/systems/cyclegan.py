@@ -19,7 +19,7 @@ from lineart_colorizer.systems.fakes import FakeBuffer
 from lineart_colorizer.systems.means import averaged, mean
 from lineart_colorizer.systems.protocol import Product
 from lineart_colorizer.systems.registry import Plan, SystemKind, register_system
-from lineart_colorizer.systems.updates import follow, generator_optimizer, gradients_of, norm_of
+from lineart_colorizer.systems.updates import follow, generator_optimizer, generator_scalars, gradients_of, norm_of
 
 SIDES = ("source", "target")
 TO = {"target": "forward", "source": "backward"}  # which generator makes pictures of that side
@@ -60,8 +60,7 @@ class CyclePhase(AdversarialPhase):
             critic_terms, critic_totals = self._critic_terms(batch, fakes, on_fakes)
         gradients = gradients_of(total, self.variables, tape, self.optimizers["generator"])
         critic_gradients = self._critic_gradients(critic_totals, tape)
-        scalars = {f"generator/{name}": term for name, term in terms.items()}
-        scalars |= {"generator/total": total, "gradient_norm/generator": norm_of(gradients, self.optimizers["generator"])}
+        scalars = generator_scalars(terms, total, gradients, self.optimizers["generator"])
         self.optimizers["generator"].apply(gradients, self.variables)
         system.average([phase.optimizers["generator"] for phase in system.phases])
         return scalars | self._apply_critics(critic_gradients, critic_terms, critic_totals)

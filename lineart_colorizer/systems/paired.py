@@ -15,7 +15,7 @@ from lineart_colorizer.systems.learner import UNET_SETTINGS, Learner, check_colo
 from lineart_colorizer.systems.means import averaged
 from lineart_colorizer.systems.registry import Plan, SystemKind, register_system
 from lineart_colorizer.systems.replicas import mean_of
-from lineart_colorizer.systems.updates import gradients_of, norm_of
+from lineart_colorizer.systems.updates import generator_scalars, gradients_of, norm_of
 
 
 class PairedPhase(AdversarialPhase):
@@ -48,8 +48,7 @@ class PairedPhase(AdversarialPhase):
         optimizer = self.optimizers["generator"]
         gradients = gradients_of(total, learner.generator.trainable_variables, tape, optimizer)
         critic_gradients = gradients_of(critic_total, self.critic.trainable_variables, tape, self.optimizers["critic"])
-        scalars = {f"generator/{name}": term for name, term in terms.items()}
-        scalars |= {"generator/total": total, "gradient_norm/generator": norm_of(gradients, optimizer)}
+        scalars = generator_scalars(terms, total, gradients, optimizer)
         learner.apply(gradients, optimizer)
         return scalars | self._apply_critic(critic_gradients, critic_terms, critic_total)
 

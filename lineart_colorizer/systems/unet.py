@@ -9,7 +9,7 @@ from lineart_colorizer.objectives.adversarial import DCGAN_ADAM
 from lineart_colorizer.systems.learner import UNET_SETTINGS, Learner, check_coloring
 from lineart_colorizer.systems.registry import Plan, SystemKind, register_system
 from lineart_colorizer.systems.replicas import compiled
-from lineart_colorizer.systems.updates import gradients_of, norm_of
+from lineart_colorizer.systems.updates import generator_scalars, gradients_of
 
 
 class ReconstructionPhase:
@@ -38,8 +38,7 @@ class ReconstructionPhase:
             total = learner.total(terms)
         optimizer = self.optimizers["generator"]
         gradients = gradients_of(total, learner.generator.trainable_variables, tape, optimizer)
-        scalars = {f"generator/{name}": term for name, term in terms.items()}
-        scalars |= {"generator/total": total, "gradient_norm/generator": norm_of(gradients, optimizer)}
+        scalars = generator_scalars(terms, total, gradients, optimizer)
         learner.apply(gradients, optimizer)
         return scalars
 

@@ -50,6 +50,12 @@ def norm_of(gradients: list, optimizer: keras.optimizers.Optimizer) -> tf.Tensor
     return norm
 
 
+def generator_scalars(terms: dict, total: tf.Tensor, gradients: list, optimizer: keras.optimizers.Optimizer) -> dict:
+    """What a generator's half of a step logs: its unweighted terms, their weighted total, the norm of its gradients. Ask before `apply`."""
+    named = {f"generator/{name}": term for name, term in terms.items()}
+    return named | {"generator/total": total, "gradient_norm/generator": norm_of(gradients, optimizer)}
+
+
 def generator_optimizer(
     optimizer: Callable[..., keras.optimizers.Optimizer], settings: ObjectiveSettings, variables: list, outputs: tuple[str, ...] = ()
 ) -> keras.optimizers.Optimizer:

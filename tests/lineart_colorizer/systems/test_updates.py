@@ -4,7 +4,7 @@ import keras
 import pytest
 import tensorflow as tf
 
-from lineart_colorizer.systems.updates import built, gradients_of, norm_of
+from lineart_colorizer.systems.updates import built, generator_scalars, gradients_of, norm_of
 
 
 @pytest.fixture
@@ -30,6 +30,14 @@ def test_without_a_loss_scale():
     weights = variables()
     gradients, norm, _ = gradients_and_norm(built(keras.optimizers.SGD(0.5), weights), weights)
     assert (gradients, norm) == ([3.0, 4.0], 5.0)
+
+
+def test_what_a_generator_logs():
+    weights = variables()
+    optimizer = built(keras.optimizers.SGD(0.5), weights)
+    _, _, gradients = gradients_and_norm(optimizer, weights)
+    scalars = generator_scalars({"l1": 0.5, "adversarial": 2.0}, 7.0, gradients, optimizer)
+    assert scalars == {"generator/l1": 0.5, "generator/adversarial": 2.0, "generator/total": 7.0, "gradient_norm/generator": 5.0}
 
 
 def test_fp16_scales_gradients_and_neither_norms_nor_updates(fp16):
