@@ -107,10 +107,11 @@ def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
 
 
 def _begin(cluster, workers: int | None) -> None:
-    """Joins the cluster that RAY_ADDRESS names, or begins one here."""
+    """Joins the cluster that RAY_ADDRESS names, or begins one here, beside what else may run of Ray."""
     import data_tools
 
-    here = {} if os.environ.get("RAY_ADDRESS") else {"num_cpus": workers or usable_cores(), "include_dashboard": False}
+    own = {"address": "local", "num_cpus": workers or usable_cores(), "include_dashboard": False}
+    here = {} if os.environ.get("RAY_ADDRESS") else own
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")  # no task here needs an accelerator, none is hidden either
     cluster.init(runtime_env={"py_modules": [data_tools]}, log_to_driver=False, logging_level="ERROR", **here)
 

@@ -44,7 +44,7 @@ def launch(settings: Settings, train: Callable[[Settings], object]) -> None:
     begun_here = not ray.is_initialized()
     if begun_here:
         os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
-        here: dict[str, Any] = {} if os.environ.get("RAY_ADDRESS") else {"include_dashboard": False}
+        here: dict[str, Any] = {} if os.environ.get("RAY_ADDRESS") else {"address": "local", "include_dashboard": False}
         ray.init(runtime_env={"py_modules": PACKAGES}, **here | {"logging_level": "ERROR"})
     try:
         resources = ray.cluster_resources()

@@ -24,11 +24,9 @@ _HIDDEN = 2  # flag of a layer record
 def write_psd(file: BinaryIO, layers: list[Layer], merged: np.ndarray) -> None:
     """Writes layers, the lowest first, and what they make, uint8 RGB [H,W,3], to a seekable file.
 
-    Raises InputError where they are too large for the format.
+    Sides are LARGEST_SIDE at most, which whoever calls holds. Raises InputError where the file is too large for the format.
     """
     height, width = merged.shape[:2]
-    if max(height, width) > LARGEST_SIDE:
-        raise InputError(f"a PSD has at most {LARGEST_SIDE:,} px a side, not {width:,} x {height:,}: make the page smaller")
     file.write(struct.pack(">4sH6xHIIHH", b"8BPS", 1, 3, height, width, 8, 3))
     file.write(struct.pack(">II", 0, 0))  # no palette, no image resources
     section = _Length(file)

@@ -7,12 +7,14 @@ import sys
 import tarfile
 import threading
 import time
+import types
 import zipfile
 
 import cv2
 import numpy as np
 import pytest
 
+from data_tools import engines
 from data_tools.engines import AHEAD, engine, local, usable_cores
 from data_tools.errors import InputError
 from data_tools.pictures import write_png
@@ -67,6 +69,16 @@ def test_ray_that_is_not_installed_is_said(monkeypatch):
     monkeypatch.setitem(sys.modules, "ray", None)
     with pytest.raises(InputError, match=r"--engine ray needs Ray, which is not installed: pip install '\.\[cluster\]'"):
         next(engine("ray")(abs, [1]))
+
+
+def test_ray_joins_the_cluster_that_is_named_and_no_other(monkeypatch):
+    """Without an address Ray joins whatever `ray start` began on this machine, and refuses to be told how many cores to use there."""
+    asked = []
+    cluster = types.SimpleNamespace(init=lambda **arguments: asked.append(arguments))
+    for address in ("", "auto"):
+        monkeypatch.setenv("RAY_ADDRESS", address)
+        engines._begin(cluster, 3)
+    assert [(each.get("address"), each.get("num_cpus")) for each in asked] == [("local", 3), (None, None)]
 
 
 def ray_workers() -> list[int]:

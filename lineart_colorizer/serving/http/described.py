@@ -95,8 +95,8 @@ PREDICT: dict[str, Any] = {
         "x-codeSamples": [
             _sample(
                 "curl",
-                f'curl {TOKEN} -H \'Content-Type: application/json\' -d \'{{"signature_name": "colorize_png", "instances": '
-                f'[{{"line_bytes": {{"b64": "\'$(base64 < page.png | tr -d "\\n")\'"}}}}]}}\' http://localhost:8000/v1/models/NAME:predict',
+                f"curl {TOKEN} -H 'Content-Type: application/json' --data-binary @- http://localhost:8000/v1/models/NAME:predict << END\n"
+                '{"signature_name": "colorize_png", "instances": [{"line_bytes": {"b64": "$(base64 < page.png | tr -d "\\n")"}}]}\nEND',
             )
         ],
     },

@@ -91,12 +91,6 @@ def test_a_layer_without_pixels():
     assert (read_picture(written([empty], 4, 4)) == 255).all()
 
 
-def test_too_large_a_page():
-    page = np.broadcast_to(np.uint8(255), (1, 30_001, 3))
-    with pytest.raises(InputError, match=r"^a PSD has at most 30,000 px a side, not 30,001 x 1: make the page smaller$"):
-        write_psd(io.BytesIO(), [], page)
-
-
 def test_too_large_a_file(monkeypatch):
     monkeypatch.setattr(psd, "LARGEST_FILE", 1000)
     with pytest.raises(InputError, match=r"^a PSD has at most 2 GB, and these layers take 0\.0: choose --layers ora or png$"):

@@ -1,6 +1,12 @@
 """What the OpenAPI description says beyond what FastAPI reads off signatures; `test_openapi` holds the service against it."""
 
+import base64
+import json
 import re
+import shutil
+import subprocess
+
+import pytest
 
 from lineart_colorizer.serving.http.described import COLORIZE, PREDICT, TOKEN
 from lineart_colorizer.serving.http.schemas import ColorizeRequest
@@ -31,3 +37,12 @@ def test_examples_are_commands_with_a_token_and_fields_that_there_are():
     assert all(source.startswith(f"curl {TOKEN} ") for source in samples)
     asked = {field for source in samples for field in re.findall(r"-F (\w+)=", source)}
     assert asked == {"line", "hints", "palette", "layers"}
+
+
+@pytest.mark.skipif(shutil.which("base64") is None, reason="a command line's example, and this system has no base64")
+def test_the_example_for_predict_sends_pages_larger_than_an_argument_may_be(tmp_path):
+    (tmp_path / "page.png").write_bytes(bytes(200_000))
+    (sample,) = PREDICT["openapi_extra"]["x-codeSamples"]
+    sent = subprocess.run(["sh", "-c", f"curl() {{ cat; }}\n{sample['source']}\n"], cwd=tmp_path, check=True, capture_output=True).stdout
+    (instance,) = json.loads(sent)["instances"]
+    assert base64.b64decode(instance["line_bytes"]["b64"]) == bytes(200_000)
