@@ -35,6 +35,8 @@ class Annotations:
         self.read: set[pathlib.Path] = {given} if given else set()
         self.names: set[str] = set()
         self.skipped: list[Skipped] = []
+        self._shared: dict[str, tuple[File, int, dict[str, str]]] = {}  # labels of both parts, in the root: rows, and those not used yet
+        self._tells: dict[str, tuple[File, bool]] = {}  # JSON lines, and whether they told of any picture
         self._beside = {
             file.name: file.location
             for file in listing.files
@@ -66,7 +68,11 @@ class Annotations:
         return facts
 
     def check(self) -> None:
-        """Raises InputError where the given file tells of no picture that is there."""
+        """Notes what tells of no picture that is there. Raises InputError where that is the given file, or the root's labels.csv."""
+        for where, (file, rows, unused) in self._shared.items():
+            self._note_missing(list(unused.values()), file, where, rows)
+        silent = (file for file, tells in self._tells.values() if not tells)
+        self.skipped += [Skipped(source=file.name, kind=NO_PICTURE, reason="it tells of no picture that is there") for file in silent]
         if self._given and not self._given_tells:
             raise InputError(f"{self._given} tells of no picture in {self._listing.root}: pictures are known by file name, md5 or id")
 
@@ -88,6 +94,10 @@ class Annotations:
                 table = _by_place(read_labels(read_bytes(file.location, name=where), where), places)
                 if folder == part:
                     self._note_missing([name for name in table if name not in places], file, where, len(table))
+                else:
+                    _, rows, unused = self._shared.get(where, (file, len(table), {composed(name): name for name in table}))
+                    used = {composed(name) for name in table if name in places}
+                    self._shared[where] = file, rows, {name: written for name, written in unused.items() if name not in used}
                 yield table
         if self._given:
             told = read_json_lines(_lines(self._given), str(self._given), places)
@@ -95,7 +105,9 @@ class Annotations:
             yield told
         for folder in (part, "") if part else ("",):
             for file, where in self._files(folder, JSON_LINES):
-                yield read_json_lines(_lines(file.location), where, places)
+                told = read_json_lines(_lines(file.location), where, places)
+                self._tells[where] = file, bool(told) or self._tells.get(where, (file, False))[1]
+                yield told
 
     def _note_missing(self, names: list[str], file: File, where: str, rows: int) -> None:
         """Rows of a part's own labels.csv whose picture is not there. Raises InputError where it tells of no other."""

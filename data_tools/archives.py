@@ -43,6 +43,10 @@ OPEN_ARCHIVES = 4  # kept open between two members, per process
 _BROKEN = Exception
 
 
+class NoRoomError(OSError):
+    """The disk refuses what an archive unpacks to, which says nothing of the archive."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Member:
     """One file in an archive, a `data_tools.pictures.Stored`. Small and picklable: it holds no open file.
@@ -61,9 +65,11 @@ class Member:
         return f"{self.archive}/{self.name}"
 
     def read_bytes(self) -> bytes:
-        """Its content, unpacked. Raises InputError: empty, damaged, encrypted in a way unknown, the archive gone or changed."""
+        """Its content, unpacked. Raises InputError: empty, damaged, encrypted unknown to us, the archive gone or changed; NoRoomError."""
         try:
             content = _opened(self.archive, storage.stamp(self.archive), os.getpid()).read(self)
+        except NoRoomError:
+            raise
         except _BROKEN as error:
             raise InputError(f"{self}: damaged ({getattr(error, 'strerror', None) or error or type(error).__name__})") from None
         if not content:
@@ -87,13 +93,15 @@ def is_archive(name: str) -> bool:
 
 
 def list_archive(path: pathlib.Path) -> Contents:
-    """What can be read of an archive, and what not. Raises InputError where it cannot be opened at all."""
+    """What can be read of an archive, and what not. Raises InputError where it cannot be opened at all, NoRoomError."""
     try:
         size = path.stat().st_size
         if not path.is_file():
             raise ValueError("not a file")
         archive_stamp = storage.stamp(path)
         opened = _opened(path, archive_stamp, os.getpid())
+    except NoRoomError:
+        raise
     except _BROKEN as error:
         raise InputError(f"{path}: damaged ({getattr(error, 'strerror', None) or error or type(error).__name__})") from None
     contents, names, budget = Contents(), set(), max(UNPACKED_FLOOR, MAX_RATIO * size)
@@ -203,15 +211,26 @@ class _Tar:
 
 
 def _copy(packed: BinaryIO, file: BinaryIO, limit: int) -> str | None:
-    """Unpacks up to `limit` bytes. Returns what went wrong, if anything did: what came before it can be used."""
+    """Unpacks up to `limit` bytes. Returns what went wrong, if anything did: what came before it can be used. Raises NoRoomError."""
     try:
         while block := packed.read(1 << 16):
-            file.write(block)
+            _keep(block, file)
             if file.tell() > limit:
                 return f"unpacks to more than {limit:,} bytes"
+    except NoRoomError:
+        raise
     except _BROKEN as error:
         return str(error) or type(error).__name__
     return None
+
+
+def _keep(block: bytes, file: BinaryIO) -> None:
+    try:
+        file.write(block)
+        file.flush()
+    except OSError as error:
+        where = f"{tempfile.gettempdir()}, where archives are unpacked: TMPDIR names another folder"
+        raise NoRoomError(error.errno, error.strerror, where) from None
 
 
 @functools.lru_cache(maxsize=OPEN_ARCHIVES)

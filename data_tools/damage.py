@@ -8,11 +8,11 @@ TensorFlow's own reader stops at the first damaged record. So it reads the sound
 import dataclasses
 import pathlib
 import struct
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 
 from data_tools.crc32c import masked_crc32c
 from data_tools.errors import InputError
+from data_tools.png import part_names
 from data_tools.progress import progress
 from data_tools.records import SPLITS, Dataset
 from data_tools.tensorflow_errors import as_os_error
@@ -118,17 +118,7 @@ def is_sound(serialized: bytes, dataset: Dataset) -> bool:
 
 def is_whole_png(content: bytes, size: int) -> bool:
     """Whether it is a PNG of size x size px whose parts are all there, as their CRCs have it. Nothing is unpacked."""
-    if content[:24] != PNG_BEGIN + struct.pack(">II", size, size):
-        return False
-    at, view = 8, memoryview(content)
-    while at + 12 <= len(content):
-        end = at + 8 + int.from_bytes(view[at : at + 4], "big")
-        if end + 4 > len(content) or int.from_bytes(view[end : end + 4], "big") != zlib.crc32(view[at + 4 : end]):
-            return False
-        if bytes(view[at + 4 : at + 8]) == b"IEND":
-            return True
-        at = end + 4
-    return False
+    return content[:24] == PNG_BEGIN + struct.pack(">II", size, size) and part_names(content) is not None
 
 
 @dataclasses.dataclass(frozen=True)

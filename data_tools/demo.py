@@ -14,7 +14,8 @@ from data_tools.drawing.subjects import LABELS
 from data_tools.errors import InputError, run_command
 from data_tools.pictures import encode_png
 from data_tools.progress import progress
-from data_tools.whole import rename_over
+from data_tools.storage import followed
+from data_tools.whole import rename_new
 from data_tools.words import counted
 
 __all__ = ["draw_picture", "main", "write_demo"]
@@ -32,15 +33,16 @@ def write_demo(folder: pathlib.Path | str, count: int = 1500, size: int = 256, s
     _check(folder, count, size, seed)
     kinds = counted(min(count, len(LABELS)), "kind")
     print(f"draws {counted(count, 'picture')} of {size} x {size} px, {kinds}, seed {seed}, into {folder}", flush=True)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    partial = pathlib.Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    final = followed(folder)
+    final.parent.mkdir(parents=True, exist_ok=True)
+    partial = pathlib.Path(tempfile.mkdtemp(prefix=f".{final.name}.", dir=final.parent))
     try:
         partial.chmod(0o755)  # mkdtemp's own is for one user alone
         for index in progress(range(count), total=count, what="drawing"):
             picture, label = draw_picture(seed, index, size)
             (partial / label).mkdir(exist_ok=True)
             (partial / label / f"{label}-{index:05d}.png").write_bytes(encode_png(picture, PNG_LEVEL))
-        rename_over(partial, folder)
+        rename_new(partial, final)
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise

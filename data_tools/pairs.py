@@ -60,7 +60,11 @@ def make_pair(item: Item, *, size: int, extractors: tuple[str, ...], filters: Fi
         return answer
     color, remarks = answer
     sha256 = hashlib.sha256(content).hexdigest()
-    lines: dict[str, Any] = {name: drawn if name == DRAWN else extractor(name)(color, sha256) for name in extractors}
+    extract = {name: extractor(name) for name in extractors if name != DRAWN}
+    try:
+        lines: dict[str, Any] = {name: extract[name](color, sha256) if name in extract else drawn for name in extractors}
+    except InputError as error:  # a network of the user's own
+        return Skipped(source=item.source, kind=UNREADABLE, reason=str(error))
     (height, width), small = color.shape[:2], fit_square(color, size)
     return Pair(
         key=hashlib.sha256(sha256.encode() + line_content).hexdigest() if line_content else sha256,

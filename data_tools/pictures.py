@@ -17,6 +17,7 @@ import numpy as np
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from data_tools.errors import InputError, TooLargeError, shortened
+from data_tools.png import part_names
 from data_tools.whole import write_whole
 
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF", "PSD")  # what may be decoded, whatever the file's name says
@@ -29,6 +30,8 @@ MAX_BYTES = 1 << 30  # more than any picture of MAX_PIXELS needs
 # Pillow warns of pictures over 89 Mpx, for which there is our own limit, and of damaged EXIF, which changes nothing here.
 warnings.filterwarnings("ignore", module=r"PIL\.")
 cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)  # OpenCV warns of broken files, which are reported by name here
+
+_PHOTOMETRIC = 262  # the TIFF tag that says whether 0 is white
 
 _TURNS: dict[int | None, Image.Transpose] = {  # the EXIF orientation, and what makes it upright
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -147,7 +150,7 @@ def _decode(content: bytes, max_pixels: int, max_seconds: float) -> tuple[np.nda
         width, height = opened.size
         if width * height > max_pixels:
             raise _TooManyPixelsError(f"{width} x {height} pixels, over the limit of {max_pixels:,}")
-        if opened.mode == "RGB" and opened.format == "PNG" and not opened.has_transparency_data and "exif" not in opened.info:
+        if opened.mode == "RGB" and opened.format == "PNG" and "exif" not in opened.info and _is_plain(content):
             picture = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR_RGB)  # the same values, in less time
             if picture is not None:  # else Pillow says what is wrong
                 return picture, None
@@ -156,13 +159,19 @@ def _decode(content: bytes, max_pixels: int, max_seconds: float) -> tuple[np.nda
         opened.load()
         image = _upright(opened)
         if image.mode.startswith("I") or image.mode == "F":
-            image = _eight_bit(image)
+            image = _eight_bit(image, white_is_zero=getattr(opened, "tag_v2", {}).get(_PHOTOMETRIC) == 0)
         if not image.has_transparency_data:
             return np.array(image if image.mode == "RGB" else image.convert("RGB")), None
         image = image.convert("RGBA")
         paper = Image.new("RGB", image.size, "white")
         paper.paste(image.convert("RGB"), mask=image.getchannel("A"))
         return np.array(paper), np.array(image.getchannel("A"))
+
+
+def _is_plain(content: bytes) -> bool:
+    """Whether a PNG shows its values as they are, and is sound: libpng says on its own, without a name, what is not."""
+    names = part_names(content)
+    return names is not None and not {b"tRNS", b"eXIf", b"iTXt", b"acTL"}.intersection(names)  # iTXt: XMP, which may turn it, too
 
 
 def _upright(image: Image.Image) -> Image.Image:
@@ -178,12 +187,17 @@ def _upright(image: Image.Image) -> Image.Image:
     return turned
 
 
-def _eight_bit(image: Image.Image) -> Image.Image:
-    """16-bit grey, or grey in [0,1], to 8 bit (Pillow's own conversion clips at 255 instead). A colour key becomes alpha."""
+def _eight_bit(image: Image.Image, *, white_is_zero: bool) -> Image.Image:
+    """16-bit grey, or grey in [0,1], to 8 bit (Pillow's own conversion clips at 255 instead). A colour key becomes alpha.
+
+    white_is_zero: of 16-bit TIFFs, which Pillow turns round with 8 bit alone.
+    """
     values = np.asarray(image)
     if image.mode == "F":  # black 0 to white 1
         return Image.fromarray((np.clip(np.nan_to_num(values), 0, 1) * 255).round().astype(np.uint8))
     values = values.astype(np.int32)
+    if white_is_zero and image.mode.startswith("I;16"):
+        values = 0xFFFF - values
     grey = Image.fromarray(np.clip(values >> 8, 0, 255).astype(np.uint8))
     key = image.info.get("transparency")
     if isinstance(key, int):

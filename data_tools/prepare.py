@@ -109,6 +109,8 @@ def prepare(
     """
     check_numbers(size=size, val=val, max_skipped=max_skipped, workers=workers)
     out, run = storage.as_path(out), functools.partial(engines.engine(engine), workers=workers)
+    final = out if storage.is_remote(out) else storage.followed(out)
+    storage.check_utf8(final)
     wanted = Filters.of(listed(filters), size=size, min_side=min_side, max_aspect=max_aspect, aspect=aspect)
     choice = Choice.of(listed(include_tags), listed(exclude_tags), listed(ratings))
     found = sources.find(source, metadata=metadata, choice=choice)
@@ -135,7 +137,6 @@ def prepare(
         say_what_would_be_done(found, make, run, val=val, may_drop=job.may_drop)
         return None
     begin = time.monotonic()
-    final = out if storage.is_remote(out) else storage.followed(out)
     with _partial_folder(final) as partial:
         if is_done(out, job, overwrite):  # made by another process, meanwhile
             return open_dataset(out)

@@ -86,6 +86,7 @@ def open_dataset(folder: str | os.PathLike) -> Dataset:
     folder = storage.as_path(folder)
     if not folder.is_dir():
         raise InputError(f"no such folder: {folder}")
+    storage.check_utf8(folder)
     try:
         manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
         version = manifest.pop("schema_version")

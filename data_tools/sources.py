@@ -19,7 +19,7 @@ from data_tools.annotations import Annotations
 from data_tools.archives import Member
 from data_tools.errors import InputError
 from data_tools.listing import File, Listing, list_source
-from data_tools.metadata import NOTHING, Choice, Facts
+from data_tools.metadata import NOTHING, Choice, Facts, composed
 from data_tools.pictures import SUFFIXES
 from data_tools.records import SPLITS, is_dataset
 from data_tools.skipped import FILTERED, OUTSIDE, UNPAIRED, Skipped, printable
@@ -87,7 +87,9 @@ def find(folder: str | os.PathLike, *, metadata: str | os.PathLike | None = None
     if not gathering.items:
         others = ", ".join(f"{count} {suffix}" for suffix, count in sorted(passed_over.items())) or "nothing else either"
         what = "pair" if kinds[parts[0]] == PAIRS else "picture"
-        raise InputError(f"no {what} in {folder} (looked for {', '.join(sorted(SUFFIXES))}; found {others})")
+        left_out = (*listing.skipped, *annotations.skipped, *gathering.skipped)
+        first = f"; left out, the first: {printable(left_out[0].source)}: {left_out[0].reason}" if left_out else ""
+        raise InputError(f"no {what} in {folder} (looked for {', '.join(sorted(SUFFIXES))}; found {others}{first})")
     annotations.check()
     return Source(
         folder=folder,
@@ -134,14 +136,16 @@ class _Gathering:
         """Adds the items of a part, `train`, `val`, or "", the whole."""
         colors = self._pictures(f"{part}/color".lstrip("/") if kind == PAIRS else part)
         lines = self._pictures(f"{part}/line".lstrip("/")) if kind == PAIRS else {}
-        by_stem = {os.path.splitext(name)[0]: name for name in reversed(lines)}
+        by_name = {composed(name): name for name in lines}  # Macs write accents in another way
+        by_stem = {os.path.splitext(name)[0]: name for name in reversed(by_name)}
         facts, used = self._annotations.of(part, colors), set()
         for name, (file, *others) in colors.items():
             if kind == PICTURES:
                 for each in (file, *others):
                     self._add_item(name, each, None, part, facts.get(name, NOTHING))
                 continue
-            match = name if name in lines else by_stem.get(os.path.splitext(name)[0])
+            plain = composed(name)
+            match = name if name in lines else by_name.get(plain) or by_name.get(by_stem.get(os.path.splitext(plain)[0], ""))
             if match is None:
                 self._leave_out([file, *others], UNPAIRED, f"no line/{name} for it")
                 continue

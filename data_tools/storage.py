@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 from data_tools.errors import InputError
-from data_tools.whole import rename_over
+from data_tools.whole import rename_new, rename_over
 
 try:
     import fcntl
@@ -74,6 +74,14 @@ def followed(path: pathlib.Path) -> pathlib.Path:
     """The absolute place of a local folder to make, on the disk that it may link to; a link to a disk's root, which has one name, stays."""
     target = os.path.realpath(path)
     return pathlib.Path(os.path.abspath(path) if os.path.ismount(target) else target)
+
+
+def check_utf8(path: Any) -> None:
+    """Raises InputError where the path is no UTF-8, as TensorFlow and SQLite want it."""
+    try:
+        str(path).encode("utf-8")
+    except UnicodeEncodeError:
+        raise InputError(f"{path}: its name is not UTF-8: rename that folder, or choose another") from None
 
 
 def stamp(path: Any) -> str:
@@ -166,12 +174,14 @@ def _is_at(descriptor: int, folder: pathlib.Path) -> bool:
 
 
 def put_in_place(partial: pathlib.Path, final: pathlib.Path, *, last: str) -> None:
-    """Gives a finished folder its final name; what was there goes. A remote one is copied file by file, `last` the last: no reader takes
-    a folder without it for a data set."""
+    """Gives a finished folder its final name, in the place of an older one, which has the file `last`. Raises OSError where something else
+    is there. A remote one is copied file by file, `last` the last: no reader takes a folder without it for a data set."""
     if is_remote(final):
         _upload(partial, final, last)
-    else:
+    elif (final / last).exists():
         rename_over(partial, final)
+    else:
+        rename_new(partial, final)
 
 
 def _upload(partial: pathlib.Path, final: Any, last: str) -> None:

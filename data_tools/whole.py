@@ -40,9 +40,16 @@ def replacing(path: pathlib.Path) -> Iterator[pathlib.Path]:
         temporary.unlink(missing_ok=True)
 
 
+def rename_new(made: pathlib.Path, path: pathlib.Path) -> None:
+    """Gives a folder that is made the name `path`, which nothing has but an empty folder. Raises OSError where something is in that."""
+    with contextlib.suppress(FileNotFoundError):
+        path.rmdir()
+    os.rename(made, path)
+
+
 def rename_over(made: pathlib.Path, path: pathlib.Path) -> None:
-    """Gives what is made the name `path`. A folder that has it goes, or keeps it where that is refused: OSError."""
-    if not path.is_dir():  # a folder cannot be renamed over one that holds files
+    """Gives what is made the name `path`. A folder that has it goes for another folder, or keeps it where that is refused: OSError."""
+    if not (made.is_dir() and path.is_dir()):  # a folder cannot be renamed over one that holds files
         os.replace(made, path)
         return
     old = made.with_name(f"{made.name}-old")

@@ -7,7 +7,7 @@ import shutil
 from data_tools.command_line import parse_for
 from data_tools.errors import InputError, describe, run_command
 from data_tools.storage import followed
-from data_tools.whole import rename_over, temporary_beside
+from data_tools.whole import rename_new, temporary_beside
 
 
 def publish(
@@ -74,7 +74,7 @@ def _write(networks: dict, card, shown: pathlib.Path | None, final: pathlib.Path
     try:
         export_model(networks, card.model, partial)
         write_card(card, shown, partial)
-        rename_over(partial, final)
+        rename_new(partial, final)
     except OSError as error:
         raise InputError(f"cannot publish to {final}: {describe(error)}; nothing is written") from None
     finally:

@@ -9,7 +9,7 @@ import pytest
 ROOT = pathlib.Path(__file__).parents[1]
 OURS = ("lineart_colorizer", "data_tools")
 LEAVES = (
-    "archives", "command_line", "crc32c", "damage", "errors", "pictures", "progress", "records", "storage", "tensorflow_errors",
+    "archives", "command_line", "crc32c", "damage", "errors", "pictures", "png", "progress", "records", "storage", "tensorflow_errors",
     "tensorflow_import", "whole", "words",
 )  # fmt: skip
 SHARED = {f"data_tools.{name}" for name in LEAVES}

@@ -7,7 +7,7 @@ import numpy as np
 from data_tools.pictures import write_png
 from data_tools.whole import write_whole
 from lineart_colorizer.evaluation.judge import Judge, Judged
-from lineart_colorizer.evaluation.pairs import Pairs
+from lineart_colorizer.evaluation.pairs import Pairs, as_one_class
 from lineart_colorizer.evaluation.report import make_comparison, make_table, write_json
 from lineart_colorizer.metrics.scores import score_pictures
 from lineart_colorizer.serving.loaded import Model
@@ -48,7 +48,8 @@ def compare_models(models: dict[str, Model], judge: Judge, out: pathlib.Path) ->
     if painted:
         write_png(out / "compare.png", make_comparison(painted_columns(painted, judge.pairs)))
     if samplers := {name: of for name, of in judged.items() if of.samples is not None}:
-        write_png(out / "samples.png", make_comparison(sampled_columns(samplers, judge.pairs)))
+        pairs = judge.pairs if any(models[name].card.labels for name in samplers) else as_one_class(judge.pairs)
+        write_png(out / "samples.png", make_comparison(sampled_columns(samplers, pairs)))
     print(table)
     return content
 

@@ -41,8 +41,14 @@ def read_pairs(dataset: Dataset, split: str) -> Pairs:
         colors=[pair["color"] for pair in pairs],
         lines=[pair["lines"][0, ..., 0] for pair in pairs],
         labels=np.array([pair["label"] for pair in pairs]),
-        sources=[pathlib.PurePosixPath(pair["source"].decode("utf-8", "surrogateescape")) for pair in pairs],
+        sources=[source_of(pair["source"]) for pair in pairs],
     )
+
+
+def source_of(stored: bytes) -> pathlib.PurePosixPath:
+    """A path below a folder, whatever a data set from elsewhere says: no root, no `..`, nothing that no file can be called."""
+    parts = stored.replace(b"\0", b"").decode("utf-8", "surrogateescape").split("/")
+    return pathlib.PurePosixPath(*[part for part in parts if part not in ("", ".", "..")] or ["picture"])
 
 
 def choose_classes(pairs: Pairs, labels: np.ndarray) -> Pairs:

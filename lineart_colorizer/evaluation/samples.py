@@ -105,9 +105,10 @@ def _spread(count: int) -> np.ndarray:
 
 
 def _find_memorized(fake: np.ndarray, held: np.ndarray, training: Pairs, extract: Extract) -> tuple[tuple, dict[str, float]]:
-    """Which training picture is nearest to each picture shown, by pixels and by features; and `nearness` by either."""
+    """Which training picture is nearest to each picture shown, by pixels and by features; and `nearness` by either, where it has one."""
     learned = as_floats(training.colors)
     vectors = {"pixels": [x.reshape(len(x), -1) for x in (fake, held, learned)], "features": [extract(x) for x in (fake, held, learned)]}
     shown = _spread(len(fake))
     nearest = tuple(find_nearest(of_fake[shown], of_learned)[0] for of_fake, _, of_learned in vectors.values())
-    return nearest, {f"nearness_{name}": nearness(*of) for name, of in vectors.items()}
+    found = {f"nearness_{name}": nearness(*of) for name, of in vectors.items()}
+    return nearest, {name: value for name, value in found.items() if value is not None}

@@ -18,6 +18,7 @@ from lineart_colorizer.imaging.openraster import rgba, write_openraster
 from lineart_colorizer.imaging.psd import LARGEST_SIDE, write_psd
 
 Format = Literal["psd", "ora", "png"]
+ORDER = "layers.json"
 
 
 def layers_path(target: pathlib.Path, layers: Format) -> pathlib.Path:
@@ -28,9 +29,10 @@ def layers_path(target: pathlib.Path, layers: Format) -> pathlib.Path:
 def write_layers(path: pathlib.Path, layers: list[Layer], merged: np.ndarray, form: Format) -> None:
     """Writes layers, the lowest first, and what they make, uint8 RGB [H,W,3], under a temporary name, and renames.
 
-    Raises InputError for pages larger than LARGEST_SIDE, and OSError, naming the path, when the disk refuses.
+    Raises InputError for pages larger than LARGEST_SIDE, as `check_replaceable`, and OSError, naming the path, when the disk refuses.
     """
     _check_sides(merged, str(path))
+    check_replaceable(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path) as temporary:
         if form == "png":
@@ -40,6 +42,20 @@ def write_layers(path: pathlib.Path, layers: list[Layer], merged: np.ndarray, fo
             return
         with open(temporary, "xb") as file:
             (write_psd if form == "psd" else write_openraster)(file, layers, merged)
+
+
+def check_replaceable(path: pathlib.Path) -> None:
+    """Raises InputError where `path` is a folder that holds more than layers, or none: somebody's own, or other pages of the same name."""
+    if not path.is_dir():
+        return
+    try:
+        order = json.loads((path / ORDER).read_bytes())
+        known = {ORDER, order["composite"], *(entry["file"] for entry in order["layers"])}
+    except (OSError, ValueError, TypeError, KeyError):
+        known = set()
+    others = sorted(each.name for each in path.iterdir() if each.name not in known)
+    if others:
+        raise InputError(f"{path} holds {others[0]!r}, which is no layer of this page: name another --out, or move it away")
 
 
 def pack_layers(layers: list[Layer], merged: np.ndarray, form: Format) -> bytes:
@@ -73,4 +89,4 @@ def _folder_files(layers: list[Layer], merged: np.ndarray) -> Iterator[tuple[str
     yield "composite.png", encode_png(merged)
     height, width = merged.shape[:2]
     order = {"width": width, "height": height, "composite": "composite.png", "layers": entries}
-    yield "layers.json", (json.dumps(order, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+    yield ORDER, (json.dumps(order, indent=2, ensure_ascii=False) + "\n").encode("utf-8")

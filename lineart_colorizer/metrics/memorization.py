@@ -22,13 +22,13 @@ def find_nearest(vectors: np.ndarray, among: np.ndarray) -> tuple[np.ndarray, np
     return index, np.sqrt(np.square(vectors - among[index]).sum(1))
 
 
-def nearness(fake: np.ndarray, held_out: np.ndarray, training: np.ndarray) -> float:
+def nearness(fake: np.ndarray, held_out: np.ndarray, training: np.ndarray) -> float | None:
     """Median distance of generated vectors to the nearest training ones, over that of real ones that were held out.
 
-    About 1: as new as real pictures; 0: copies. All [N,D]; held_out must not be among training.
+    About 1: as new as real pictures; 0: copies; None where what was held out is itself among training. All [N,D].
     """
     ours, theirs = (np.median(find_nearest(vectors, training)[1]) for vectors in (fake, held_out))
-    return float(ours / max(theirs, 1e-12))
+    return float(ours / theirs) if theirs else None
 
 
 def show_nearest(fake_colors: Sequence, colors: Sequence, by_pixels: np.ndarray, by_features: np.ndarray, columns: int = 4) -> np.ndarray:

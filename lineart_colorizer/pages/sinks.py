@@ -8,7 +8,7 @@ import numpy as np
 
 from data_tools.errors import InputError
 from data_tools.whole import temporary_beside, write_whole
-from lineart_colorizer.imaging.layer_files import Format, layers_path, write_layers
+from lineart_colorizer.imaging.layer_files import Format, check_replaceable, layers_path, write_layers
 from lineart_colorizer.imaging.layers import Layer
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # of every member: the same pages are the same bytes
@@ -47,8 +47,11 @@ class FolderSink:
     def check_layers(self, name: pathlib.PurePosixPath, form: Format | None) -> None:
         """As `check`, of layers alone: a.psd may be a drawing, too."""
         layers = form and layers_path(self._folder / name, form)
-        if layers and layers.resolve() in self._drawings:
+        if not layers:
+            return
+        if layers.resolve() in self._drawings:
             raise InputError(f"{layers}: layers would overwrite this file: name another --out")
+        check_replaceable(layers)
 
     def write(self, name: pathlib.PurePosixPath, content: bytes) -> None:
         """Raises WriteRefused."""

@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from data_tools import archives
-from data_tools.archives import Contents, is_archive, list_archive
+from data_tools.archives import Contents, NoRoomError, is_archive, list_archive
 from data_tools.errors import InputError
 
 LEADS_OUT = "its path leads out of the archive"
@@ -170,3 +170,11 @@ def test_a_damaged_or_vanished_member(tmp_path):
     path.unlink()
     with pytest.raises(InputError, match=r"a\.png: damaged \(No such file"):
         member.read_bytes()
+
+
+def test_no_room_to_unpack_is_not_the_archive_s_fault(tmp_path, full_disk):
+    archive = tarred(tmp_path / "a.tar.gz", *((f"{number}.png", os.urandom(1000)) for number in range(60)), mode="w:gz")
+    with full_disk(40_000), pytest.raises(NoRoomError, match="where archives are unpacked: TMPDIR names another folder"):
+        list_archive(archive)
+    listed = list_archive(archive)
+    assert (len(listed.members), listed.damage) == (60, None)

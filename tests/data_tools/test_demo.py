@@ -112,3 +112,26 @@ def test_an_empty_folder_is_filled(tmp_path):
     (tmp_path / "made").mkdir()
     write_demo(tmp_path / "made", count=1, size=32)
     assert len([*tmp_path.rglob("*.png")]) == 1
+
+
+def test_what_comes_into_the_folder_meanwhile_stays(tmp_path, monkeypatch):
+    out = tmp_path / "out"
+    out.mkdir()
+
+    def draw(*arguments):
+        (out / "mine.txt").write_text("precious")
+        return draw_picture(*arguments)
+
+    monkeypatch.setattr("data_tools.demo.draw_picture", draw)
+    with pytest.raises(OSError, match="out"):
+        write_demo(out, 1, 64)
+    assert [path.name for path in tmp_path.rglob("*")] == ["out", "mine.txt"]
+
+
+def test_a_link_to_an_empty_folder_stays_a_link(tmp_path):
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "out").symlink_to(tmp_path / "disk")
+    write_demo(tmp_path / "out", 1, 64)
+    assert (tmp_path / "out").is_symlink()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["disk", "out"]
+    assert len(list((tmp_path / "disk").rglob("*.png"))) == 1

@@ -5,10 +5,12 @@ import cv2
 import numpy as np
 import pytest
 
+from data_tools import pairs as module
 from data_tools.duplicates import signature
+from data_tools.errors import InputError
 from data_tools.pairs import Pair, fit_square, make_pair, without_margins
 from data_tools.pictures import read_line, read_picture, write_png
-from data_tools.skipped import Skipped
+from data_tools.skipped import UNREADABLE, Skipped
 from data_tools.sources import Item
 
 
@@ -123,3 +125,13 @@ def test_broken_files_are_skipped_with_their_reason(item, tmp_path):
     assert skipped.reason.startswith("its line line.png: not a picture this program reads")
     (tmp_path / "color.png").unlink()
     assert make_pair(item, size=32, extractors=("drawn",)).reason == "no such file"
+
+
+def test_a_picture_on_which_a_line_network_fails_is_left_out(tmp_path, monkeypatch):
+    def fails(color, sha256):
+        raise InputError("net.onnx fails on 8 x 8 px: no")
+
+    monkeypatch.setattr(module, "extractor", lambda name: fails)
+    write_png(tmp_path / "a.png", np.zeros((8, 8, 3), np.uint8))
+    answer = make_pair(Item(source="a.png", color=tmp_path / "a.png"), size=8, extractors=("net",))
+    assert answer == Skipped(source="a.png", kind=UNREADABLE, reason="net.onnx fails on 8 x 8 px: no")

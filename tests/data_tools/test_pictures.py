@@ -7,6 +7,7 @@ import zlib
 import numpy as np
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from data_tools import pictures
 from data_tools.errors import InputError, TooLargeError
@@ -271,3 +272,26 @@ def test_a_missing_folder_names_the_file(tmp_path):
     with pytest.raises(FileNotFoundError) as failed:
         write_png(tmp_path / "absent" / "a.png", np.zeros((2, 2), np.uint8))
     assert failed.value.filename == str(tmp_path / "absent" / "a.png")
+
+
+def test_sixteen_bit_tiffs_whose_white_is_zero():
+    """5535 of 65535 from white: 60000, of 8 bit 234, is 21."""
+    content = saved(Image.fromarray(np.full((3, 3), 60_000, np.uint16)), "TIFF", tiffinfo={262: 0})
+    assert np.unique(read_picture(content)).tolist() == [21]
+    content = saved(Image.fromarray(np.full((3, 3), 60_000, np.uint16)), "TIFF")
+    assert np.unique(read_picture(content)).tolist() == [234]
+
+
+def test_a_png_is_turned_as_its_xmp_says():
+    about = PngInfo()
+    about.add_itxt("XML:com.adobe.xmp", '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf tiff:Orientation="6"/></x:xmpmeta>')
+    content = saved(two_by_three(), "PNG", pnginfo=about)
+    assert read_picture(content).shape == (2, 3, 3)
+    assert read_picture(saved(two_by_three(), "PNG")).shape == (3, 2, 3)
+
+
+def test_nothing_is_said_of_a_damaged_png_but_its_error(capfd):
+    content = saved(two_by_three(), "PNG")
+    with pytest.raises(InputError, match="damaged"):
+        read_picture(content[:50])
+    assert capfd.readouterr() == ("", "")

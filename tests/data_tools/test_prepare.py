@@ -360,3 +360,22 @@ def test_names_that_are_not_utf8_go_through(tmp_path):
         b"\xfe.png",
         b"\xff.png",
     ]
+
+
+def test_what_comes_into_out_meanwhile_stays(source, tmp_path, monkeypatch):
+    def write_report(*_):
+        (tmp_path / "out").mkdir()
+        (tmp_path / "out" / "mine.txt").write_text("precious")
+
+    monkeypatch.setattr(module, "write_report", write_report)
+    with pytest.raises(OSError, match="out"):
+        prepare(source, tmp_path / "out", size=32)
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_folder_whose_name_is_not_utf8_is_refused_before_the_work(source, tmp_path):
+    out = pathlib.Path(os.fsdecode(bytes(tmp_path) + b"/caf\xe9/out"))
+    with pytest.raises(InputError, match=r"its name is not UTF-8: rename that folder, or choose another$"):
+        prepare(source, out, size=32)
+    assert not out.parent.exists()

@@ -253,3 +253,37 @@ def test_pictures_beside_the_parts_are_named(tmp_path):
     assert [(skip.source, skip.kind, skip.reason) for skip in found.skipped] == [
         ("c.png", "outside", "it lies beside train/ and val/, not in them")
     ]
+
+
+def test_where_no_picture_is_left_it_says_why(tmp_path):
+    lay_out(tmp_path / "a", "b.png")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "pictures").symlink_to(tmp_path / "a")
+    assert refusal(tmp_path / "in").endswith(
+        "found nothing else either; left out, the first: pictures: a link to a folder: copy the pictures here)"
+    )
+
+
+@pytest.mark.parametrize("other", ["e\u0301.png", "e\u0301.jpg"])
+def test_pairs_meet_though_a_mac_writes_accents_in_another_way(tmp_path, other):
+    (item,) = find(lay_out(tmp_path, "color/\u00e9.png", f"line/{other}")).items
+    assert (item.color.name, item.line.name) == ("\u00e9.png", other)
+
+
+def test_a_labels_csv_above_both_parts_says_what_it_names_in_vain(tmp_path):
+    lay_out(tmp_path, "train/a.png", "val/b.png", labels_csv="file,label\ntrain/a.png,cat\nb.png,dog\nc.png,cow\n")
+    found = find(tmp_path)
+    assert [item.label for item in found.items] == ["cat", "dog"]
+    assert [(skip.source, skip.reason) for skip in found.skipped] == [
+        ("labels.csv", "1 row of no picture that is there, the first 'c.png'")
+    ]
+    lay_out(tmp_path, labels_csv="file,label\nimages/a.png,cat\n")
+    assert refusal(tmp_path).startswith("SOURCE/labels.csv names no picture that is there (its first is 'images/a.png')")
+
+
+def test_metadata_that_tell_of_nothing_are_named(tmp_path):
+    lay_out(tmp_path, "train/a.png", "val/b.png", metadata_jsonl='{"file_name": "nowhere.png", "label": "cat"}\n')
+    (skip,) = find(tmp_path).skipped
+    assert (skip.source, skip.reason) == ("metadata.jsonl", "it tells of no picture that is there")
+    lay_out(tmp_path, metadata_jsonl='{"file_name": "b.png", "label": "cat"}\n')
+    assert find(tmp_path).skipped == ()

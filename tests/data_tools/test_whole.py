@@ -3,7 +3,7 @@ import pathlib
 
 import pytest
 
-from data_tools.whole import replacing, temporary_beside, write_whole
+from data_tools.whole import rename_new, replacing, temporary_beside, write_whole
 
 
 def contents(folder: pathlib.Path) -> dict[str, str]:
@@ -65,3 +65,23 @@ def test_a_folder_that_cannot_be_replaced_comes_back(tmp_path, monkeypatch):
     assert raised.value.filename == str(tmp_path / "a")
     assert contents(tmp_path) == {"a/old": "old"}
     assert os.listdir(tmp_path) == ["a"]
+
+
+def test_a_folder_that_must_be_new_takes_the_place_of_an_empty_one_alone(tmp_path):
+    for name in ("made", "empty", "full"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "made" / "a").touch()
+    (tmp_path / "full" / "mine").touch()
+    with pytest.raises(OSError, match="full"):
+        rename_new(tmp_path / "made", tmp_path / "full")
+    rename_new(tmp_path / "made", tmp_path / "empty")
+    rename_new(tmp_path / "empty", tmp_path / "nothing")
+    assert sorted(contents(tmp_path)) == ["full/mine", "nothing/a"]
+
+
+def test_a_file_does_not_take_the_place_of_a_folder(tmp_path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "mine").write_text("precious")
+    with pytest.raises(OSError, match="a'"):
+        write_whole(tmp_path / "a", b"new")
+    assert contents(tmp_path) == {"a/mine": "precious"}

@@ -8,7 +8,7 @@ import pytest
 from data_tools.errors import InputError
 from data_tools.pictures import read_picture
 from data_tools.records import open_dataset
-from lineart_colorizer.evaluation.pairs import Pairs, name_pictures, paint_pairs, read_pairs, write_pictures
+from lineart_colorizer.evaluation.pairs import Pairs, name_pictures, paint_pairs, read_pairs, source_of, write_pictures
 from lineart_colorizer.pipeline.batches import stored_pairs
 from tests.damaging import flip_in_record
 
@@ -88,3 +88,18 @@ def test_pictures_get_names_that_every_disk_takes_and_no_two_the_same():
     sources = ["a/fox.jpg", "a/fox.jpg.png", "b/fox.png", "b/Fox.png", f"{long}.png", f"{long}画.png"]
     names = [str(name) for name in name_pictures([pathlib.PurePosixPath(source) for source in sources])]
     assert names == ["a/fox.jpg.png", "a/fox.jpg-2.png", "b/fox.png", "b/Fox-2.png", f"{'漫' * 80}.png", f"{'漫' * 80}-2.png"]
+
+
+@pytest.mark.parametrize(
+    ("stored", "source"),
+    [
+        ("a/b.png", "a/b.png"),
+        ("/etc/passwd.png", "etc/passwd.png"),
+        ("../../x.png", "x.png"),
+        ("a/../b.png", "a/b.png"),
+        ("a\0b.png", "ab.png"),
+        ("..", "picture"),
+    ],
+)
+def test_no_source_leads_out_of_a_folder(stored, source):
+    assert source_of(stored.encode()) == pathlib.PurePosixPath(source)

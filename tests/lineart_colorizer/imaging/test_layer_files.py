@@ -16,7 +16,7 @@ from data_tools.errors import InputError
 from data_tools.pictures import read_picture, read_with_alpha
 from lineart_colorizer.imaging import layer_files as module
 from lineart_colorizer.imaging.ink import ink_mask
-from lineart_colorizer.imaging.layer_files import Format, layers_path, pack_layers, write_layers
+from lineart_colorizer.imaging.layer_files import Format, check_replaceable, layers_path, pack_layers, write_layers
 from lineart_colorizer.imaging.layer_stack import layer_stack
 from lineart_colorizer.imaging.layers import Layer, composite, opaque
 from lineart_colorizer.imaging.regions import segment
@@ -202,3 +202,17 @@ def test_openraster_is_a_zip_that_other_programs_unpack(stack, tmp_path):
     with zipfile.ZipFile(tmp_path / "a.ora") as archive:
         assert archive.testzip() is None
         assert archive.read("mimetype") == b"image/openraster"
+
+
+def test_a_folder_that_holds_more_than_layers_stays(stack, tmp_path):
+    merged, target = composite(stack, *PAGE), tmp_path / "a-layers"
+    write_layers(target, stack, merged, "png")
+    write_layers(target, stack[:2], merged, "png")  # in the place of its own
+    assert len(names(target)) == 4
+    (target / "b.png").write_bytes(b"precious")
+    with pytest.raises(InputError, match=r"a-layers holds 'b.png', which is no layer of this page: name another --out, or move it away$"):
+        write_layers(target, stack, merged, "png")
+    (target / "layers.json").write_text("[1]")
+    with pytest.raises(InputError, match=r"holds '00-\w+.png'"):
+        check_replaceable(target)
+    assert (target / "b.png").read_bytes() == b"precious"

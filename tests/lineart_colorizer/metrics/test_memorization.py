@@ -43,3 +43,8 @@ def test_the_picture():
     assert sheet[0, 12 + 3 * GAP + np.array([0, 4, 8]), 0].tolist() == [11, 100, 102]
     assert sheet[4 + GAP, [0, 4, 8], 0].tolist() == [12, 101, 100]
     assert (sheet[4 + GAP :, 12 + 3 * GAP :] == 255).all()  # an empty place
+
+
+def test_what_was_not_held_out_tells_nothing():
+    training = np.random.default_rng(0).normal(size=(20, 3))
+    assert nearness(training + 1.0, training[:9], training) is None
