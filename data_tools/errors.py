@@ -41,6 +41,9 @@ def run_command(main: Callable[[], int | None]) -> None:
         if not (isinstance(error, BrokenPipeError) and _is_unread()):
             print(f"error: {describe(error)}", file=sys.stderr)
         code = FAILED
+    except MemoryError:
+        print("error: not enough memory: a smaller --size or --batch takes less, and so does closing other programs", file=sys.stderr)
+        code = FAILED
     except KeyboardInterrupt:
         print("interrupted: the same command goes on", file=sys.stderr)
         code = INTERRUPTED

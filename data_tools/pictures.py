@@ -5,6 +5,7 @@ Transparent parts become white paper. Colour profiles are not applied: the store
 """
 
 import io
+import math
 import os
 import pathlib
 import stat
@@ -54,6 +55,15 @@ def read_picture(
     Returns: RGB uint8 [H,W,3]. Raises InputError, naming file and reason, for whatever cannot be read.
     """
     return read_with_alpha(source, name=name, max_pixels=max_pixels, max_seconds=max_seconds)[0]
+
+
+def stated_pixels(content: bytes) -> int:
+    """How many pixels a picture has, by its header; 0 where that cannot be read, as `read_picture` will say."""
+    try:
+        with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
+            return math.prod(opened.size)
+    except Exception:
+        return 0
 
 
 def read_line(source: "str | os.PathLike | bytes | Stored", *, name: str | None = None, max_pixels: int = MAX_PIXELS) -> np.ndarray:

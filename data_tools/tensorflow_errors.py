@@ -1,4 +1,4 @@
-"""TensorFlow's errors about files, as the system's own."""
+"""TensorFlow's errors about files and memory, as Python's own."""
 
 import contextlib
 import errno
@@ -24,3 +24,14 @@ def as_os_error(path: str | os.PathLike) -> Iterator[None]:
         yield
     except tf.errors.OpError as error:
         raise OSError(errno.EIO, plain_words(error), str(path)) from None
+
+
+@contextlib.contextmanager
+def as_memory_error() -> Iterator[None]:
+    """Where TensorFlow has no memory left within, that is a MemoryError."""
+    import tensorflow as tf
+
+    try:
+        yield
+    except tf.errors.ResourceExhaustedError as error:
+        raise MemoryError(plain_words(error)) from None

@@ -7,6 +7,7 @@ from typing import Literal
 from data_tools.damage import leave_out_damaged
 from data_tools.errors import InputError, run_command
 from data_tools.records import is_dataset
+from data_tools.tensorflow_errors import as_memory_error
 from lineart_colorizer.checks import checked
 from lineart_colorizer.command_line import parse_settings
 from lineart_colorizer.device import choose_device
@@ -31,7 +32,7 @@ def train(settings: Settings, chief: type | None = None) -> RunFolder:
         raise InputError(f"--batch {settings.data.batch}: {team} learn from equal parts of it: give a multiple of {team.replicas}")
     precision, jit = choose_precision(settings.run.precision), choose_jit(settings.run.jit, team.replicas)
     team.say(f"device: {device}, {precision}, {'' if jit else 'no '}XLA{f'; {team}' if team.replicas > 1 else ''}")
-    with team.together():
+    with as_memory_error(), team.together():
         return _train(settings, team, jit, chief)
 
 

@@ -17,14 +17,14 @@ def forget_after(folder: pathlib.Path, step: int) -> None:
     that was cut off inside an event goes, too. Each file is replaced as a whole. Raises OSError where the disk refuses.
     """
     for path in sorted(folder.rglob("events.out.tfevents.*")):
-        kept, is_whole = _events_until(path, step)
-        if is_whole:
+        if _is_all_until(path, step):
             continue
         partial = path.with_name(f".partial-{path.name}")
         try:
             with as_os_error(path), tf.io.TFRecordWriter(str(partial)) as writer:
-                for event in kept:
-                    writer.write(event)
+                for event in _events(path):
+                    if not _is_after(event, step):
+                        writer.write(event)
             partial.replace(path)
         finally:
             partial.unlink(missing_ok=True)
@@ -47,8 +47,8 @@ def newest_scores(folder: pathlib.Path, groups: Collection[str], until: int) -> 
 
 def _scalars(path: pathlib.Path, groups: Collection[str]) -> Iterator[tuple[int, str, str, float]]:
     """Yields step, group, the rest of the tag, and value, up to where the file is cut off."""
-    with as_os_error(path), contextlib.suppress(tf.errors.DataLossError):
-        for serialized in tf.data.TFRecordDataset(str(path)).as_numpy_iterator():
+    with as_os_error(path):
+        for serialized in _events(path):
             event = event_pb2.Event.FromString(serialized)
             for value in event.summary.value:
                 group, _, name = value.tag.partition("/")
@@ -56,17 +56,21 @@ def _scalars(path: pathlib.Path, groups: Collection[str]) -> Iterator[tuple[int,
                     yield event.step, group, name, float(tf.make_ndarray(value.tensor))
 
 
-def _events_until(path: pathlib.Path, step: int) -> tuple[list[bytes], bool]:
-    """The serialized events of a file that are not after `step`, and whether that is all of it."""
-    kept, is_whole = [], True
+def _events(path: pathlib.Path) -> Iterator[bytes]:
+    """Yields serialized events, one in memory at a time, up to where the file is cut off."""
+    with contextlib.suppress(tf.errors.DataLossError):
+        yield from tf.data.TFRecordDataset(str(path)).as_numpy_iterator()
+
+
+def _is_after(serialized: bytes, step: int) -> bool:
+    event = event_pb2.Event.FromString(serialized)
+    return event.HasField("summary") and event.step > step
+
+
+def _is_all_until(path: pathlib.Path, step: int) -> bool:
+    """Whether a file is whole, and holds nothing after `step`."""
     with as_os_error(path):
         try:
-            for serialized in tf.data.TFRecordDataset(str(path)).as_numpy_iterator():
-                event = event_pb2.Event.FromString(serialized)
-                if event.HasField("summary") and event.step > step:
-                    is_whole = False
-                else:
-                    kept.append(serialized)
+            return not any(_is_after(event, step) for event in tf.data.TFRecordDataset(str(path)).as_numpy_iterator())
         except tf.errors.DataLossError:
-            is_whole = False
-    return kept, is_whole
+            return False

@@ -81,10 +81,8 @@ class Batch:
         check_target(target, book.source, self._drawings)
         if book.refused:
             self.outcome.failed.append(book.refused)
-        stamp = make_stamp(
-            *(self.colorer.stamp(page, f"{page.below} {getattr(page.source, 'stamp', '')}".encode()).encode() for page in book.pages)
-        )
-        if self.resume and book_stamp(target) == stamp:
+        stamp = self._stamp_of(book)
+        if self.resume and stamp and book_stamp(target) == stamp:
             self.outcome.finished += len(book.pages)
             yield from (None for _ in book.pages)
             return
@@ -97,6 +95,14 @@ class Batch:
             self.outcome.colored = colored
             del self.outcome.copied[copied:]
             raise
+
+    def _stamp_of(self, book: Book) -> str:
+        """Empty, as of a book that is not finished, where hints of its pages cannot be read: `_fill` tells of which."""
+        try:
+            pages = [self.colorer.stamp(page, f"{page.below} {getattr(page.source, 'stamp', '')}".encode()) for page in book.pages]
+        except InputError:
+            return ""
+        return make_stamp(*(each.encode() for each in pages))
 
     def _fill(self, book: Book, target: pathlib.Path, stamp: str) -> Iterator[None]:
         """Yields after each page. Raises WriteRefused."""
@@ -122,12 +128,16 @@ class Batch:
         if self.resume and isinstance(sink, FolderSink) and self._is_there(names, stamp, stamp_of_copy):
             self.outcome.finished += 1
             return
-        for each, colored in zip(names, self.colorer.color(page, content), strict=False):  # a page in colour has one picture
-            if colored.layers and self.colorer.options.layers:
-                sink.write_layers(each, colored.layers, self.colorer.options.layers)
-            sink.write(each, put_stamp(colored.png, stamp_of_copy if colored.copied else stamp))  # last: its stamp says that all is done
-            if colored.copied:
-                self.outcome.copied.append(str(page.source))
+        try:
+            for each, colored in zip(names, self.colorer.color(page, content), strict=False):  # a page in colour has one picture
+                if colored.layers and self.colorer.options.layers:
+                    sink.write_layers(each, colored.layers, self.colorer.options.layers)
+                # Last: its stamp says that all is done.
+                sink.write(each, put_stamp(colored.png, stamp_of_copy if colored.copied else stamp))
+                if colored.copied:
+                    self.outcome.copied.append(str(page.source))
+        except MemoryError:
+            raise InputError(f"{page.source}: not enough memory: a smaller --size takes less") from None
         self.outcome.colored += 1
 
     def _is_there(self, names: list[pathlib.PurePosixPath], stamp: str, stamp_of_copy: str) -> bool:

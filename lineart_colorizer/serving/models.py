@@ -62,7 +62,7 @@ def _trained(models: str | pathlib.Path) -> Iterator[pathlib.Path]:
 def _kind(path: pathlib.Path) -> str | None:
     try:
         return product_kind(RunFolder(path))
-    except InputError:
+    except (InputError, OSError):  # damaged, or another user's
         return None
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from data_tools.tensorflow_errors import as_memory_error
 from lineart_colorizer.serving.loaded import Functions
 from lineart_colorizer.serving.warmup import write_warmup
 
@@ -28,7 +29,9 @@ class Signature:
     owner: object
 
     def __call__(self, **tensors: Any) -> dict:
-        return self.function(**{name: tf.convert_to_tensor(tensor) for name, tensor in tensors.items()})
+        """Raises MemoryError where there is not enough for these."""
+        with as_memory_error():
+            return self.function(**{name: tf.convert_to_tensor(tensor) for name, tensor in tensors.items()})
 
     @functools.cached_property
     def inputs(self) -> dict[str, tf.TensorSpec]:

@@ -112,3 +112,8 @@ def test_names_that_standard_output_cannot_say_end_nothing(encoding, name, said)
         [sys.executable, "-c", program], capture_output=True, env=os.environ | {"PYTHONIOENCODING": encoding}, check=False
     )
     assert (done.returncode, done.stdout.decode(encoding.split(":")[0]).strip()) == (0, said)
+
+
+def test_no_memory_is_one_line(capsys):
+    assert code_of(raising(MemoryError("12 GB"))) == FAILED
+    assert capsys.readouterr().err.startswith("error: not enough memory: a smaller --size or --batch takes less")

@@ -1,6 +1,6 @@
 import pytest
 
-from data_tools.tensorflow_errors import as_os_error, plain_words
+from data_tools.tensorflow_errors import as_memory_error, as_os_error, plain_words
 
 
 @pytest.mark.parametrize(
@@ -31,4 +31,13 @@ def test_tensorflow_s_refusal_is_an_os_error_that_names_the_path(tmp_path):
         tf.io.read_file(str(tmp_path / "absent"))
     assert refused.value.filename == str(tmp_path)
     with pytest.raises(ZeroDivisionError), as_os_error(tmp_path):
+        _ = 1 // 0
+
+
+def test_no_memory_is_a_memory_error():
+    import tensorflow as tf
+
+    with pytest.raises(MemoryError, match="OOM when allocating"), as_memory_error():
+        raise tf.errors.ResourceExhaustedError(None, None, "{{function_node f}} OOM when allocating tensor [Op:Conv2D]")
+    with pytest.raises(ZeroDivisionError), as_memory_error():
         _ = 1 // 0

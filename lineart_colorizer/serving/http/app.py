@@ -1,4 +1,4 @@
-"""The application: routes behind the gate, in this order: headers, measuring, gate, limit of the body."""
+"""The application: routes behind the gate, in this order: HEAD, headers, measuring, gate, limit of the body."""
 
 import asyncio
 import contextlib
@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from lineart_colorizer.serving.http import page, predict, reference, routes
 from lineart_colorizer.serving.http.body import BodyLimit
 from lineart_colorizer.serving.http.engine import Engine
-from lineart_colorizer.serving.http.errors import ServiceError, Shield, answer_http_error, answer_service_error
+from lineart_colorizer.serving.http.errors import LEFT, ServiceError, Shield, answer_http_error, answer_service_error
 from lineart_colorizer.serving.http.gate import Gate, RateLimit, check_host, check_origin, check_token
 from lineart_colorizer.serving.http.headers import SecurityHeaders
 from lineart_colorizer.serving.http.metrics import Metrics
@@ -46,9 +46,22 @@ class Measured:
         try:
             await self._app(scope, receive, send_and_note)
         finally:
+            status = 499 if scope.get(LEFT) else status
             route = getattr(scope.get("route"), "path", "none")  # never what was asked for: there is no end of those
             self._metrics.requests.labels(route, status).inc()
             self._metrics.seconds.labels(route).observe(time.perf_counter() - started)
+
+
+class HeadAsGet:
+    """ASGI middleware: HEAD is answered as GET is; the server leaves the body out."""
+
+    def __init__(self, app: ASGIApp):
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] == "HEAD":
+            scope = {**scope, "method": "GET"}  # the server's own scope, by which it leaves the body out, stays
+        await self._app(scope, receive, send)
 
 
 def create_service(options: ServiceOptions, default: Shelved) -> Service:
@@ -104,3 +117,4 @@ def _wrap(app: FastAPI, service: Service) -> None:
         )
     app.add_middleware(Measured, metrics=service.metrics)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(HeadAsGet)

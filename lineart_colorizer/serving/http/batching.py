@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import tensorflow as tf
 
+from data_tools.tensorflow_errors import as_memory_error
 from lineart_colorizer.serving.loaded import Colorizer, Model
 
 LANES = 2
@@ -48,7 +49,8 @@ def batched(model: Model, colorizer: Colorizer, most: int, noise: threading.Lock
             if lane is None:
                 note(1)
                 return colorizer.predict(line, hint, label)
-            color, layer, together = lane(line, hint, np.full(len(line), label, np.int32))
+            with as_memory_error():
+                color, layer, together = lane(line, hint, np.full(len(line), label, np.int32))
             note(int(together[0]))
             return {"color": color.numpy(), "layer": layer.numpy()}
 

@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = logging.getLogger("lineart_colorizer.serve")
+LEFT = "lineart_colorizer.left"  # in a request's scope: its client has gone
 OPTION = re.compile(r"--([a-z][a-z-]*)")
 
 
@@ -34,6 +35,10 @@ def too_large(message: str) -> ServiceError:
 
 def busy(message: str, retry_after: int = 1) -> ServiceError:
     return ServiceError(503, "busy", message, retry_after=retry_after)
+
+
+def no_memory() -> ServiceError:
+    return busy("not enough memory for this now: ask for a smaller size, or later", retry_after=5)
 
 
 def spelled_for_http(message: str) -> str:
@@ -75,7 +80,7 @@ class Shield:
         try:
             await self._app(scope, receive, send_and_note)
         except ClientDisconnect:
-            return  # before its request was whole: the page does so when a newer stroke takes the place of one
+            scope[LEFT] = True  # before its request was whole: the page does so when a newer stroke takes the place of one
         except Exception:
             if scope["type"] != "http" or begun:
                 raise

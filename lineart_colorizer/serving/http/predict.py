@@ -16,9 +16,9 @@ from fastapi import APIRouter, Request, Response
 from starlette.responses import JSONResponse
 
 from lineart_colorizer.serving.http.described import FAILURES, PREDICT
-from lineart_colorizer.serving.http.errors import ServiceError, invalid, too_large
+from lineart_colorizer.serving.http.errors import ServiceError, invalid, no_memory, too_large
 from lineart_colorizer.serving.http.reading import check_json
-from lineart_colorizer.serving.http.room import Room, network_pixels
+from lineart_colorizer.serving.http.room import Room, json_pixels, network_pixels
 from lineart_colorizer.serving.http.routes import Given, leaving
 from lineart_colorizer.serving.http.schemas import PredictRequest, StatusAnswer, VersionStatus
 from lineart_colorizer.serving.http.service import Service
@@ -56,7 +56,11 @@ async def _predict(name: str, version: str | None, request: Request, service: Se
 
 
 def _work(loaded: Loaded, content: bytes, room: Room, go_on: Callable[[], None]) -> bytes:
-    return answer(loaded, check_json(PredictRequest, content), room, go_on)
+    with room.taken(json_pixels(content), go_on):
+        signature, tensors, by_row = understood(loaded, check_json(PredictRequest, content))
+    with room.taken(check_room(tensors), go_on):
+        outputs = computed(loaded, signature, tensors)
+    return answer(outputs, by_row)
 
 
 @router.get("/v1/models/{name}", summary="TensorFlow Serving's status of a model", responses=FAILURES)
@@ -68,8 +72,8 @@ async def status(name: str, service: Given) -> StatusAnswer:
     return StatusAnswer(model_version_status=[said])
 
 
-def answer(loaded: Loaded, asked: PredictRequest, room: Room, go_on: Callable[[], None]) -> bytes:
-    """JSON of predictions or outputs. room, go_on: as of `work.color_page`. Raises ServiceError."""
+def understood(loaded: Loaded, asked: PredictRequest) -> tuple[Signature, dict[str, np.ndarray], bool]:
+    """What is asked for, its inputs, and whether they were sent as rows. Raises ServiceError."""
     signature = loaded.model.signatures.get(asked.signature_name)
     if signature is None:
         raise invalid(f"signature_name: choose one of {', '.join(sorted(loaded.model.signatures))}")
@@ -81,9 +85,11 @@ def answer(loaded: Loaded, asked: PredictRequest, room: Room, go_on: Callable[[]
         given = {next(iter(signature.inputs)): given} if len(signature.inputs) == 1 else given
     if not isinstance(given, dict) or given.keys() != signature.inputs.keys():
         raise invalid(f"this signature takes {', '.join(signature.inputs)}, neither less nor more")
-    tensors = {name: tensor(name, given[name], spec) for name, spec in signature.inputs.items()}
-    with room.taken(check_room(tensors), go_on):
-        outputs = computed(loaded, signature, tensors)
+    return signature, {name: tensor(name, given[name], spec) for name, spec in signature.inputs.items()}, by_row
+
+
+def answer(outputs: dict[str, list], by_row: bool) -> bytes:
+    """JSON of predictions or outputs."""
     if by_row:
         rows = [dict(zip(outputs, row, strict=True)) for row in zip(*outputs.values(), strict=True)]
         said: dict[str, Any] = {"predictions": [next(iter(row.values())) for row in rows] if len(outputs) == 1 else rows}
@@ -99,6 +105,8 @@ def computed(loaded: Loaded, signature: Signature, tensors: dict[str, np.ndarray
             made = {name: value.numpy() for name, value in signature(**tensors).items()}
     except tf.errors.InvalidArgumentError as error:
         raise invalid(f"the model refuses this: {reason(error)}") from None
+    except MemoryError:
+        raise no_memory() from None
     return {name: listed(name, value) for name, value in made.items()}
 
 

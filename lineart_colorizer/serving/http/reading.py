@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import re
+from collections.abc import Callable
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -11,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from lineart_colorizer.serving.http.errors import ServiceError, invalid, too_large
+from lineart_colorizer.serving.http.room import Room, json_pixels
 from lineart_colorizer.serving.http.schemas import ColorizeRequest, Wishes
 
 FILES = ("line", "hints", "palette")
@@ -28,15 +30,19 @@ class Sent(Wishes):
     palette: bytes | None = None
 
 
-async def read_sent(request: Request) -> Sent:
-    """Raises ServiceError for what is no such request."""
+async def read_sent(request: Request, room: Room, go_on: Callable[[], None]) -> Sent:
+    """Raises ServiceError for what is no such request. room, go_on: as of `work.color_page`."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "multipart/form-data":
         return check(Sent, await _read_form(request))
     if kind == "application/json":
-        asked = await asyncio.to_thread(check_json, ColorizeRequest, await request.body())
-        return Sent.model_construct(**dict(asked))
+        return await asyncio.to_thread(_read_json, await request.body(), room, go_on)
     raise ServiceError(415, "wrong_type", f"send {' or '.join(KINDS)}")
+
+
+def _read_json(content: bytes, room: Room, go_on: Callable[[], None]) -> Sent:
+    with room.taken(json_pixels(content), go_on):
+        return Sent.model_construct(**dict(check_json(ColorizeRequest, content)))
 
 
 async def _read_form(request: Request) -> dict:

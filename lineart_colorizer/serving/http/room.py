@@ -10,12 +10,19 @@ from lineart_colorizer.memory import network_bytes
 PIXELS = 64_000_000  # about 2 GB of a page that is coloured alone
 LAYERED = 4  # times the memory, of one that is taken apart into layers
 BYTES = 32  # of a pixel, by that
+JSON_BYTES = 75  # in memory, of each byte of JSON at worst: `{"":0},` again and again
+DECODING = 0.5  # of a pixel's bytes, while a picture is decoded
 ASK_AGAIN = 0.1  # seconds after which one that waits looks whether it is still waited for
 
 
 def network_pixels(height: int, width: int) -> int:
     """Pixels of pages that take as much memory as a drawing that the network is given."""
     return network_bytes(height, width) // BYTES
+
+
+def json_pixels(content: bytes) -> int:
+    """Pixels of pages that take as much memory as JSON while it is read."""
+    return len(content) * JSON_BYTES // BYTES
 
 
 class Room:

@@ -36,7 +36,7 @@ async def leaving(request: Request) -> None:
 async def colorize(request: Request, service: Given) -> Response:
     service.engine.check_room()
     ticket, stages, started = service.engine.ticket(), Stages(), time.perf_counter()
-    sent = await read_sent(request)
+    sent = await read_sent(request, service.room, ticket.go_on)
     stages.since("read", started)
     loaded = await service.engine.before_deadline(service.store.get(sent.model), ticket)
     asked, as_json = time.perf_counter(), wants_json(request) or sent.variants > 1

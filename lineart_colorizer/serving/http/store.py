@@ -63,11 +63,11 @@ class ModelStore:
         return self._describe(name, shelved) if shelved else None
 
     def _describe(self, name: str, shelved: Shelved) -> ModelAbout | None:
-        """None where it is damaged, or of another kind."""
+        """None where it is damaged, closed to us, or of another kind."""
         loaded = self._loaded.get(name)
         try:
             said: Any = loaded.colorizer if loaded else about(shelved)
-        except InputError:
+        except (InputError, OSError):
             return None
         return ModelAbout(
             name=name,
@@ -134,6 +134,9 @@ class ModelStore:
                 continue
             try:
                 loaded = await in_loader(self._loader, self._load, shelved, version)
+            except MemoryError as error:
+                log.warning("model %s, version %s, is not loaded now: not enough memory (%s)", shelved.name, version.name, shortened(error))
+                continue
             except Exception as error:  # a damaged model makes TensorFlow raise nearly anything
                 self._refuse(shelved, version, error)
                 continue

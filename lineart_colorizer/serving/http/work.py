@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from data_tools.errors import InputError, TooLargeError
-from data_tools.pictures import read_with_alpha
+from data_tools.pictures import read_with_alpha, stated_pixels
 from lineart_colorizer.imaging.layer_files import pack_layers
 from lineart_colorizer.imaging.palette_files import palette_suffix, parse_palette
 from lineart_colorizer.imaging.palettes import kept_recolor
@@ -21,9 +21,9 @@ from lineart_colorizer.pages.coloring import PageColorer, check_model, working_s
 from lineart_colorizer.pages.guidance import read_hints
 from lineart_colorizer.pages.listing import Page
 from lineart_colorizer.pages.options import PageOptions
-from lineart_colorizer.serving.http.errors import invalid, spelled_for_http, too_large
+from lineart_colorizer.serving.http.errors import invalid, no_memory, spelled_for_http, too_large
 from lineart_colorizer.serving.http.reading import Sent
-from lineart_colorizer.serving.http.room import LAYERED, Room, network_pixels
+from lineart_colorizer.serving.http.room import DECODING, LAYERED, Room, network_pixels
 from lineart_colorizer.serving.loaded import Colorizer
 
 READ_SECONDS = 10.0  # of processor time, for one picture
@@ -84,6 +84,8 @@ def color_page(sent: Sent, model: Colorizer, max_pixels: int, room: Room, go_on:
         raise too_large(spelled_for_http(str(error))) from None
     except InputError as error:
         raise invalid(spelled_for_http(str(error))) from None
+    except MemoryError:
+        raise no_memory() from None
 
 
 def _color(sent: Sent, model: Colorizer, max_pixels: int, room: Room, go_on: Callable[[], None], stages: Stages) -> Made:
@@ -94,10 +96,14 @@ def _color(sent: Sent, model: Colorizer, max_pixels: int, room: Room, go_on: Cal
     if options.layers and options.variants > 1:
         raise invalid("layers: of one variant only")
     limits: dict[str, Any] = {"max_pixels": max_pixels, "max_seconds": READ_SECONDS}
-    picture, alpha = read_with_alpha(sent.line, name="line", **limits)
+    with room.taken(_decoding(sent.line, max_pixels), go_on):
+        picture, alpha = read_with_alpha(sent.line, name="line", **limits)
     height, width = picture.shape[:2]
     working = check_working_size(height, width, working_size(height, width, options.size, model.card.size))
-    palette = None if sent.palette is None else _read_palette(sent.palette, limits)
+    palette = None
+    if sent.palette is not None:
+        with room.taken(_decoding(sent.palette, max_pixels), go_on):
+            palette = _read_palette(sent.palette, limits)
     go_on()
     recolor = None if palette is None else kept_recolor(palette.tobytes(), options.palette_mode)
     stages.since("read", started)
@@ -140,6 +146,11 @@ def check_working_size(height: int, width: int, size: int) -> tuple[int, int]:
     if network_pixels(rows, columns) > WORKING_ROOM:
         raise too_large(f"{width} x {height} pixels at working size {size} are {columns} x {rows}: ask for a smaller size, or cut the page")
     return rows, columns
+
+
+def _decoding(content: bytes, max_pixels: int) -> int:
+    """Pixels of pages that take as much memory as reading this picture; one of more than max_pixels is refused by its header."""
+    return int(DECODING * min(stated_pixels(content), max_pixels))
 
 
 def _read_palette(content: bytes, limits: dict) -> np.ndarray:

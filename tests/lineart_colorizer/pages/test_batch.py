@@ -185,3 +185,28 @@ def test_a_book_without_a_coloured_page_replaces_none(run, bind):
     assert pathlib.Path("out/b.cbz").read_bytes() == before
     with zipfile.ZipFile("out/b.cbz") as book:
         assert (book.namelist(), book.read("Icon")) == (["1.png", "ComicInfo.xml", "Icon"], b"")
+
+
+def test_bad_hints_of_one_page_do_not_cost_the_book(run, bind, here):
+    bind("b.cbz", {"1.png": None, "2.png": None, "3.png": None})
+    pathlib.Path("hints/b").mkdir(parents=True)
+    pathlib.Path("hints/b/2.png").touch()
+    for _ in range(2):
+        outcome = run("b.cbz", hints="hints", resume=True)
+        assert (outcome.colored, outcome.failed) == (2, [f"{pathlib.Path('hints/b/2.png')}: empty"])
+    with zipfile.ZipFile("out/b.cbz") as book:
+        assert book.namelist() == ["1.png", "3.png"]
+
+
+def test_a_page_for_which_there_is_no_memory_does_not_stop_the_rest(run, draw, red, monkeypatch):
+    for name, height in (("in/a.png", 40), ("in/b.png", 200)):
+        draw(name, height, 50)
+
+    def predict(line, hint, seed=None, whole=red.predict):
+        if line.shape[1] > 100:
+            raise MemoryError
+        return whole(line, hint, seed)
+
+    monkeypatch.setattr(red, "predict", predict)
+    outcome = run("in", size=40)
+    assert (outcome.colored, outcome.failed) == (1, [f"{pathlib.Path('in/b.png')}: not enough memory: a smaller --size takes less"])

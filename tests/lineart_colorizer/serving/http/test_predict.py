@@ -7,6 +7,7 @@ import pytest
 
 from data_tools.pictures import encode_png
 from lineart_colorizer.serving.http.predict import check_room
+from lineart_colorizer.serving.http.room import json_pixels
 
 pytestmark = pytest.mark.anyio
 LINE = [[[1.0], [1.0]]]  # 1 x 2 px
@@ -86,9 +87,13 @@ async def test_pixels_are_counted_from_headers(client):
 
 async def test_predictions_take_room_as_pages_do(client, taken):
     taken(client)
-    await predict(client, instances=[LINE, LINE])
-    await predict(client, signature_name="colorize_png", instances=[b64(encode_png(np.zeros((4, 5), np.uint8)))])
-    assert client.service.room.asked == [32 * 2 * 2, 32 * 4 * 5]
+    answers = [
+        await predict(client, instances=[LINE, LINE]),
+        await predict(client, signature_name="colorize_png", instances=[b64(encode_png(np.zeros((4, 5), np.uint8)))]),
+    ]
+    sent = [answered.request for answered in answers]
+    bodies = [json_pixels(request.content) for request in sent]
+    assert client.service.room.asked == [bodies[0], 32 * 2 * 2, bodies[1], 32 * 4 * 5]
 
 
 async def test_models_that_there_are_not(client):

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import time
 
 import httpx
 import pytest
@@ -43,3 +44,33 @@ def test_what_is_no_http_is_answered_as_json(light):
 def test_one_connection_serves_many_requests(light):
     with httpx.Client(base_url=f"http://127.0.0.1:{light}") as client:
         assert {client.get("/").text for _ in range(3)} == {str(os.getpid())}
+
+
+REFUSED = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n"
+
+
+def test_who_goes_on_with_a_body_that_nobody_reads_is_hung_up_on(light, monkeypatch):
+    """uvicorn's own limit ends with the first byte that comes after the answer."""
+    monkeypatch.setattr(protocol, "REST_SECONDS", 0.2)
+    with socket.create_connection(("127.0.0.1", light), timeout=20) as connection:
+        connection.sendall(REFUSED)
+        assert connection.recv(4096).startswith(b"HTTP/1.1 405 ")
+        began = time.monotonic()
+        with pytest.raises(OSError):
+            while time.monotonic() < began + 20:
+                connection.sendall(b"a")
+                time.sleep(0.05)
+    assert time.monotonic() - began < 10
+
+
+def test_a_body_that_comes_to_its_end_after_the_answer_is_followed_by_the_next_request(light):
+    with socket.create_connection(("127.0.0.1", light), timeout=20) as connection:
+        connection.sendall(REFUSED)
+        assert connection.recv(4096).startswith(b"HTTP/1.1 405 ")
+        connection.sendall(bytes(1000) + b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert connection.recv(4096).startswith(b"HTTP/1.1 200 ")
+
+
+def test_head_has_no_body(light):
+    head, _, body = said_to(light, b"HEAD / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").partition(b"\r\n\r\n")
+    assert (head.partition(b"\r\n")[0], body) == (b"HTTP/1.1 200 OK", b"")

@@ -7,7 +7,7 @@ import pytest
 
 from lineart_colorizer.serving.http.errors import ServiceError
 from lineart_colorizer.serving.http.metrics import Metrics
-from lineart_colorizer.serving.http.shelf import Shelved, shelve
+from lineart_colorizer.serving.http.shelf import Shelved, about, shelve
 from lineart_colorizer.serving.http.store import ModelStore
 from lineart_colorizer.training.checkpoint_folder import SavedCheckpoint
 
@@ -150,3 +150,15 @@ async def test_a_name_that_there_is_not(store):
     with pytest.raises(ServiceError) as refused:
         await store.get("../red")
     assert (refused.value.status, refused.value.code) == (404, "no_model")
+
+
+async def test_a_run_that_another_user_keeps_to_himself_hides_no_other(store, exports, export, monkeypatch):
+    export(exports / "blue" / "1")
+
+    def refused(shelved):
+        if shelved.name == "blue":
+            raise PermissionError(13, "Permission denied", "settings.yaml")
+        return about(shelved)
+
+    monkeypatch.setattr("lineart_colorizer.serving.http.store.about", refused)
+    assert [each.name for each in store.list() if each.source == "export"] == ["red"]

@@ -1,5 +1,6 @@
 """What cannot be coloured, by what was sent."""
 
+import dataclasses
 import struct
 import zlib
 
@@ -63,7 +64,7 @@ async def test_the_room_that_a_page_takes_counts_what_the_network_is_given(serve
     client = await serve()
     taken(client)
     await post(client, page, **fields)
-    assert client.service.room.asked == [pixels]
+    assert client.service.room.asked == [40 * 50 // 2, pixels]  # while it is read, then
 
 
 async def test_hints_of_other_proportions_and_opaque_ones(serve, page):
@@ -84,3 +85,16 @@ def test_so_many_pixels_for_the_network_and_no_more():
 
 def test_files_as_base64():
     assert Made([b"abc", b""], "image/png", False).base64() == ["YWJj", ""]
+
+
+async def test_a_page_for_which_there_is_no_memory(serve, page, monkeypatch):
+    client = await serve()
+    loaded = await client.service.store.get(None)
+
+    def predict(*_, **__):
+        raise MemoryError
+
+    without = dataclasses.replace(loaded, colorizer=dataclasses.replace(loaded.colorizer, predict=predict))
+    monkeypatch.setitem(client.service.store._loaded, "red", without)
+    answered = await post(client, page)
+    assert (answered.status_code, answered.json()["error"]["code"], answered.headers["retry-after"]) == (503, "busy", "5")
