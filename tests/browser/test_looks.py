@@ -127,3 +127,29 @@ def test_the_pages_own_files_name_no_other_host():
             for name in names:
                 text = text.replace(name, "")
             assert "http:" not in text and "https:" not in text and "//cdn" not in text, file.name
+
+
+KEY = """(given) => {
+  const event = new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...given });
+  document.body.dispatchEvent(event);
+  return event.defaultPrevented;
+}"""
+
+
+def test_shortcuts_are_where_they_are_on_keyboards_of_other_letters(desk):
+    with desk.recolored():
+        desk.stroke((120, 150))
+    with desk.recolored():
+        assert desk.page.evaluate(KEY, {"key": "\u044f", "code": "KeyZ", "ctrlKey": True})  # ya
+    expect(desk.page.locator("#undo")).to_be_disabled()
+    desk.page.evaluate(KEY, {"key": "\u0443", "code": "KeyE"})  # u
+    expect(desk.page.locator('#tools input[value="eraser"]')).to_be_checked()
+    assert not desk.page.evaluate(KEY, {"key": "\u20ac", "code": "KeyI", "ctrlKey": True, "altKey": True, "modifierAltGraph": True})
+    expect(desk.page.locator('#tools input[value="eraser"]')).to_be_checked()
+
+
+@pytest.mark.parametrize("how", [{}, {"ctrlKey": True, "altKey": True, "modifierAltGraph": True}, {"altKey": True}])
+def test_the_brush_s_size_where_a_keyboard_wants_altgr_for_it(desk, how):
+    before = desk.page.locator("#size-shown").text_content()
+    assert desk.page.evaluate(KEY, {"key": "[", "code": "Digit8", **how})
+    expect(desk.page.locator("#size-shown")).not_to_have_text(before)

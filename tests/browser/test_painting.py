@@ -2,8 +2,11 @@
 
 import pytest
 
+from tests.browser.desk import PIXEL
+
 expect = pytest.importorskip("playwright.sync_api").expect
 
+MARGIN = 40  # CSS px between the keyboard's ring and the board's edge
 RED, GREEN = "#ff0000", "#00ff00"
 FREE = (120, 150)  # of the example: sky, no line near
 
@@ -85,8 +88,8 @@ def test_a_finger_paints(open_desk, width):
 POINTERS = """(events) => {
   const overlay = document.getElementById("overlay");
   overlay.setPointerCapture = () => {};
-  const point = (kind, [id, clientX, clientY]) => new PointerEvent(kind, {
-    pointerId: id, pointerType: "touch", clientX, clientY, bubbles: true, cancelable: true, isPrimary: id === 1 });
+  const point = (kind, [id, clientX, clientY, pointerType = "touch"]) => new PointerEvent(kind, {
+    pointerId: id, pointerType, pressure: 1, clientX, clientY, bubbles: true, cancelable: true, isPrimary: id === 1 });
   for (const [kind, ...given] of events) overlay.dispatchEvent(point(kind, given));
 }"""
 
@@ -219,3 +222,37 @@ def test_leaving_the_page_asks_where_something_was_painted(desk):
         desk.stroke(FREE)
     desk.page.reload()
     assert asked == ["beforeunload"]
+
+
+def test_a_hand_that_lies_down_before_its_pen_does_not_keep_it_from_painting(open_desk):
+    desk = open_desk(390, 844, touch=True)
+    scale = desk.page.locator("#fit").text_content()
+    x, y = desk.on_screen(*FREE)
+    desk.page.locator("#swatches [data-value='#e5484d']").evaluate("button => button.click()")
+    events = [["pointerdown", 1, x + 90, y + 90], ["pointerdown", 2, x, y, "pen"], ["pointermove", 2, x + 9, y, "pen"]]
+    events += [["pointermove", 1, x + 95, y + 90], ["pointermove", 2, x + 18, y, "pen"], ["pointerup", 1, x + 95, y + 90]]
+    with desk.recolored():
+        desk.page.evaluate(POINTERS, [*events, ["pointerup", 2, x + 18, y, "pen"]])
+    assert desk.page.locator("#fit").text_content() == scale
+    assert is_near(desk.color_at(*FREE), (0xE5, 0x48, 0x4D))
+
+
+def test_the_keyboard_s_brush_stays_on_the_board(desk):
+    desk.choose_color(GREEN)
+    for _ in range(6):
+        desk.page.keyboard.press("+")
+    desk.page.locator("#overlay").focus()
+    for key in ["Shift+ArrowUp", "Shift+ArrowLeft"] * 9:
+        desk.page.keyboard.press(key)
+    with desk.recolored():
+        desk.page.keyboard.press("Enter")
+    corner = desk.page.evaluate(PIXEL, [MARGIN, MARGIN])  # the picture was moved, until the ring is on the board
+    assert is_near(corner[:3], (0, 255, 0))
+
+
+def test_nothing_is_asked_where_there_is_nothing_to_undo(desk):
+    asked = len(desk.asked)
+    desk.page.keyboard.press("Control+z")
+    desk.page.keyboard.press("Control+y")
+    desk.page.wait_for_timeout(300)
+    assert len(desk.asked) == asked

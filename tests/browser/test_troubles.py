@@ -77,3 +77,59 @@ def test_a_model_that_cannot_be_loaded_is_said_and_not_waited_for(desk):
     desk.page.route(COLORIZE, lambda route: route.fulfill(status=503, headers={"Retry-After": "60"}, json=said))
     desk.stroke(PLACE)
     expect(desk.alert).to_contain_text("paintbox cannot be loaded: the service's log says why")
+
+
+def test_a_new_link_with_a_token_is_taken_in_a_page_that_is_open(open_desk):
+    desk = open_desk(fragment="#token=the-old-one")
+    desk.page.route("**/v1/models", lambda route: route.fallback())
+    with desk.page.expect_request("**/v1/models") as asked:
+        desk.page.evaluate("() => { location.hash = 'token=the-new-one'; }")
+    assert asked.value.headers["authorization"] == "Bearer the-new-one"
+    assert desk.page.evaluate("() => [location.hash, sessionStorage.token]") == ["", "the-new-one"]
+
+
+def test_a_download_from_a_busy_service_leaves_the_strokes_on_the_board(desk):
+    desk.page.keyboard.press("d")  # whole strokes
+    with desk.recolored():
+        desk.stroke(PLACE)
+    answers = iter([503])
+
+    def refuse(route):
+        if next(answers, None):
+            route.fulfill(status=503, headers={"Retry-After": "1"}, json={"error": {"code": "busy", "message": "busy"}})
+        else:
+            route.fallback()
+
+    desk.page.route(COLORIZE, refuse)
+    with desk.page.expect_download():
+        desk.page.keyboard.press("Control+s")
+        expect(desk.page.locator("#status")).to_contain_text("The service is busy")
+        other = (600, 100)
+        desk.stroke(other)
+    painted = """([x, y]) => {
+      const canvas = document.getElementById("overlay"), ratio = canvas.width / canvas.clientWidth;
+      return canvas.getContext("2d").getImageData(Math.round(x * ratio), Math.round(y * ratio), 1, 1).data[3];
+    }"""
+    desk.page.mouse.move(*desk.on_screen(400, 400))
+    desk.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert desk.page.evaluate(painted, list(desk.on_board(*other))) == 255
+
+
+def test_variants_tell_of_themselves_while_the_picture_is_coloured_beside_them(desk):
+    """Their request is answered after that of the picture itself."""
+    desk.page.keyboard.press("4")
+    expect(desk.page.locator("#variants .choice")).to_have_count(4)
+    held = []
+    desk.page.route(
+        COLORIZE, lambda route: held.append(route) if route.request.headers["accept"] == "application/json" else route.fallback()
+    )
+    with desk.page.expect_response(
+        lambda response: response.url.endswith("/v1/colorize") and response.request.headers["accept"] == "image/png"
+    ):
+        desk.page.locator("#clean").check(force=True)
+    desk.page.wait_for_timeout(300)
+    expect(desk.page.locator("#status")).to_have_text("Colouring four variants…")
+    expect(desk.page.locator("#progress")).to_be_visible()
+    held[0].fallback()
+    expect(desk.page.locator("#variants .choice")).to_have_count(4)
+    expect(desk.page.locator("#progress")).to_be_hidden()

@@ -12,10 +12,10 @@ export class ServiceError extends Error {
   }
 }
 
-/** Takes `#token=...` out of the address, and keeps it for this tab alone. */
+/** Takes `#token=...` out of the address, and keeps it for this tab alone. Gives whether there was one. */
 export function takeToken() {
   const given = new URLSearchParams(location.hash.slice(1)).get(TOKEN);
-  if (!given) return;
+  if (!given) return false;
   memory = given;
   try {
     sessionStorage.setItem(TOKEN, given);
@@ -23,6 +23,7 @@ export function takeToken() {
     // storage is shut: memory will do until the page is left
   }
   history.replaceState(null, "", location.pathname + location.search);
+  return true;
 }
 
 function token() {

@@ -35,8 +35,8 @@ export function keepColored(store) {
     if (!state.picture || !state.model) return;
     const [started, began] = [performance.now(), since];
     since = null;
-    showProgress(true);
-    say("Colouring…");
+    showProgress("colour", true);
+    tell("Colouring…");
     try {
       const result = await recolor(state);
       if (!result) return; // a newer one is under way
@@ -44,13 +44,18 @@ export function keepColored(store) {
       store.set({ result });
       calm();
       if (result.copied) complain("This picture is in colour already", { label: "Colour it anyway", act: () => store.set({ force: true }) });
-      say(`Coloured in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+      tell(`Coloured in ${((performance.now() - started) / 1000).toFixed(1)} s`);
       if (began !== null) measure(began, result);
     } catch (error) {
       say("");
       complain(error.message, remedy(error));
     }
-    showProgress(false);
+    showProgress("colour", false);
+  }
+
+  /** The variants speak for themselves. */
+  function tell(message) {
+    if (store.get().view !== "variants") say(message);
   }
 
   function remedy(error) {

@@ -5,7 +5,13 @@ export const empty = Object.freeze({ done: [], undone: [] });
 /** With one stroke more; what was undone before it is gone. */
 export const push = (history, stroke) => ({ done: [...history.done, stroke], undone: [] });
 
-export const undo = ({ done, undone }) => (done.length ? { done: done.slice(0, -1), undone: [...undone, done.at(-1)] } : { done, undone });
+/** The same history where there is nothing to undo; likewise `redo`. */
+export const undo = (history) => {
+  const { done, undone } = history;
+  return done.length ? { done: done.slice(0, -1), undone: [...undone, done.at(-1)] } : history;
+};
 
-export const redo = ({ done, undone }) =>
-  undone.length ? { done: [...done, undone.at(-1)], undone: undone.slice(0, -1) } : { done, undone };
+export const redo = (history) => {
+  const { done, undone } = history;
+  return undone.length ? { done: [...done, undone.at(-1)], undone: undone.slice(0, -1) } : history;
+};

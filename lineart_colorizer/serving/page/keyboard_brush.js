@@ -8,12 +8,22 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 const STEP = 0.01; // of the picture's longer side
 const FAR = 5; // steps, with Shift
 
+const MARGIN = 40; // CSS pixels between the ring and the board's edge
+
+const inside = (at, size) => Math.min(size - MARGIN, Math.max(MARGIN, at));
+
 export function bindKeyboardBrush(overlay, store, stage, { onStroke, onPick }) {
   let place = null; // in the picture, 0..1 of its sides
 
+  const pointOnBoard = ({ width, height }) => toBoard(stage.view, [place[0] * width, place[1] * height]);
+
+  /** Moves the picture where the ring would leave the board. */
   function show() {
     const { picture } = store.get();
-    const point = toBoard(stage.view, [place[0] * picture.width, place[1] * picture.height]);
+    const [x, y] = pointOnBoard(picture);
+    const { clientWidth, clientHeight } = overlay;
+    if (x < 0 || y < 0 || x > clientWidth || y > clientHeight) stage.pan(inside(x, clientWidth) - x, inside(y, clientHeight) - y);
+    const point = pointOnBoard(picture);
     stage.ring = { point, width: brushWidth(store.get()) };
     stage.drawOverlay();
   }

@@ -158,4 +158,6 @@ const openPalette = newestFile(held, (file) => store.set({ palette: { name: file
 bindPicker("choose-palette", "palette-file", guarded(openPalette));
 bindDropAndPaste(openDrawing, openReference);
 addEventListener("beforeunload", (event) => (isPainted() || store.get().before) && event.preventDefault()); // strokes are kept nowhere else
-await Promise.all([bindModels(store), openExample(store)]);
+const loadModels = bindModels(store);
+addEventListener("hashchange", () => takeToken() && loadModels()); // a new link, in a page that is open
+await Promise.all([loadModels(), openExample(store)]);

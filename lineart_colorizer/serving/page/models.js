@@ -3,13 +3,14 @@
 import { listModels } from "./api.js";
 import { newestOf } from "./newest.js";
 import { onBusy } from "./coloring.js";
-import { complain } from "./status.js";
+import { calm, complain } from "./status.js";
 
 const modelChoice = document.getElementById("model");
 const labelChoice = document.getElementById("label");
 
 const option = (value, text) => Object.assign(document.createElement("option"), { value, textContent: text });
 
+/** Gives load(), which asks the service, and complains itself. */
 export function bindModels(store) {
   modelChoice.addEventListener("change", () => choose(store, modelChoice.value));
   labelChoice.addEventListener("change", () => store.set({ label: labelChoice.value }));
@@ -17,15 +18,17 @@ export function bindModels(store) {
   const load = async () => {
     try {
       const { models, limits = null } = await newestOf(listModels, onBusy)();
-      const named = models.find((each) => each.default) ?? models[0];
+      const { model } = store.get();
+      const named = models.find((each) => each.name === model) ?? models.find((each) => each.default) ?? models[0];
       store.set({ models, limits });
-      if (named) choose(store, named.name);
+      if (named && named.name !== model) choose(store, named.name);
+      else if (named) calm();
       else complain("There is no model yet: train one, then try again", { label: "Try again", act: load });
     } catch (error) {
       complain(error.message, { label: "Try again", act: load });
     }
   };
-  return load();
+  return load;
 }
 
 /** The label stays where the model knows it; a chosen variant was the other model's. */

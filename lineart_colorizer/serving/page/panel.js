@@ -72,6 +72,10 @@ function bindOpening() {
   });
   at("overlay").addEventListener("pointerdown", () => show(false));
   narrow.addEventListener("change", () => show(false));
-  addEventListener("keydown", (event) => event.key === "Escape" && panel.hasAttribute("data-open") && show(false));
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !panel.hasAttribute("data-open")) return;
+    show(false);
+    at("options").focus();
+  });
   show(false);
 }

@@ -12,6 +12,7 @@ const PINCH_WITHIN = 12; // points that a first finger may have painted before a
  */
 export function listenToPointers(overlay, store, stage, { onStroke, onPick, isCovered }) {
   const down = new Map(); // pointers that are down: pointerId -> the last event
+  let paintedOn = null; // the picture on which the stroke under way began
   let doing = null; // null, "paint", "move", "pinch"
   let spaceHeld = false;
 
@@ -28,6 +29,7 @@ export function listenToPointers(overlay, store, stage, { onStroke, onPick, isCo
     const { picture, color } = store.get();
     if (!picture || isCovered() || (event.button > 1 && event.pointerType === "mouse")) return;
     if (doing === "paint" && down.size && [...down.values()][0].pointerType === "pen") return; // the hand that holds the pen
+    if (event.pointerType === "pen" && [...down.values()].every((each) => each.pointerType === "touch")) forgetHand();
     overlay.setPointerCapture(event.pointerId);
     down.set(event.pointerId, event);
     if (down.size === 2) return beginPinch();
@@ -37,9 +39,16 @@ export function listenToPointers(overlay, store, stage, { onStroke, onPick, isCo
     else if (tool === "eyedropper") onPick(...stage.pictureAt(event));
     else {
       doing = "paint";
+      paintedOn = picture;
       stage.live = begin(tool, color, width(), pointOf(event));
       stage.drawOverlay();
     }
+  }
+
+  /** The hand that holds the pen lay down before it. */
+  function forgetHand() {
+    down.clear();
+    stage.live = doing = null;
   }
 
   function beginPinch() {
@@ -80,7 +89,8 @@ export function listenToPointers(overlay, store, stage, { onStroke, onPick, isCo
   function finish(ended) {
     const stroke = stage.live;
     stage.live = null;
-    if (stroke && touches(stroke, store.get().picture)) onStroke(stroke, ended);
+    const { picture } = store.get();
+    if (stroke && picture === paintedOn && touches(stroke, picture)) onStroke(stroke, ended);
   }
 
   function showRing(event) {

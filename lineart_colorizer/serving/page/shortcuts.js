@@ -1,9 +1,14 @@
 /** Keyboard shortcuts, and the list of them. */
 
+/** The key that is meant: on keyboards of other letters than these, by its place. */
+const keyOf = ({ key, code }) => (key.length === 1 && key > "~" && /^Key[A-Z]$/.test(code) ? code[3] : key).toLowerCase();
+
 /** Each: keys as they are shown, what they do, and whether an event is meant. */
-const plain = (...keys) => (event) => !event.ctrlKey && !event.metaKey && !event.altKey && keys.includes(event.key.toLowerCase());
+const plain = (...keys) => (event) => !event.ctrlKey && !event.metaKey && !event.altKey && keys.includes(keyOf(event));
 const control = (key, shift = false) => (event) =>
-  (event.ctrlKey || event.metaKey) && event.shiftKey === shift && event.key.toLowerCase() === key;
+  (event.ctrlKey || event.metaKey) && !event.altKey && event.shiftKey === shift && keyOf(event) === key;
+/** A sign for which many keyboards want AltGr, which is Ctrl and Alt on some systems, or Option. */
+const sign = (key) => (event) => event.key === key && (event.getModifierState("AltGraph") || (!event.ctrlKey && !event.metaKey));
 
 /** actions: functions by their names, as the list below has them. */
 export function bindShortcuts(actions, dialog, holdSpace) {
@@ -12,8 +17,8 @@ export function bindShortcuts(actions, dialog, holdSpace) {
     ["E", "Eraser", plain("e"), actions.eraser],
     ["I", "Eyedropper; with the brush, hold Alt", plain("i"), actions.eyedropper],
     ["V", "Move the picture; or hold Space", plain("v"), actions.hand],
-    ["[", "Smaller brush", plain("["), actions.smaller],
-    ["]", "Larger brush", plain("]"), actions.larger],
+    ["[", "Smaller brush", sign("["), actions.smaller],
+    ["]", "Larger brush", sign("]"), actions.larger],
     ["Ctrl Z", "Undo", control("z"), actions.undo],
     ["Ctrl Shift Z", "Redo; or Ctrl Y", (event) => control("z", true)(event) || control("y")(event), actions.redo],
     ["1 2 3 4", "Colour, compare, lines, variants", plain("1", "2", "3", "4"), actions.view],

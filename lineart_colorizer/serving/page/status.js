@@ -4,6 +4,7 @@ const line = document.getElementById("status");
 const alert = document.getElementById("alert");
 const [text, button, dismiss] = alert.children;
 const progress = document.getElementById("progress");
+const works = new Set();
 let act = null;
 let lasts = false;
 
@@ -40,6 +41,9 @@ export function close() {
   lasts = false;
 }
 
-export function showProgress(busy) {
-  progress.hidden = !busy;
+/** what: the work that begins or ends; others may go on. */
+export function showProgress(what, busy) {
+  if (busy) works.add(what);
+  else works.delete(what);
+  progress.hidden = !works.size;
 }

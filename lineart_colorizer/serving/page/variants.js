@@ -30,9 +30,10 @@ export function showVariants(store, grid) {
     grid.replaceChildren(); // what it showed is of another drawing, or of other strokes
     if (!state.models.find((each) => each.name === state.model)?.varies) {
       make.stop(); // or its answer would take the explanation's place
+      showProgress("variants", false);
       return grid.replaceChildren(explanation());
     }
-    showProgress(true);
+    showProgress("variants", true);
     say("Colouring four variants…");
     try {
       const bitmaps = await make(state);
@@ -41,10 +42,10 @@ export function showVariants(store, grid) {
       say("Four variants");
     } catch (error) {
       madeFor = null;
-      store.set({ view: "color" });
+      if (store.get().view === "variants") store.set({ view: "color" });
       complain(error.message);
     }
-    showProgress(false);
+    showProgress("variants", false);
   }
 
   function choice(bitmap, at, state) {
