@@ -136,6 +136,6 @@ register_system(
         generator_optimizer="objective",  # after 110 steps on the demo set at 64 px: forms in 32 classes, with muon none
         generator_rate=2.0,
         data="pictures",
-        knows=("filters", "noise", *CRITIC_SETTINGS, "critic_dropout", "fake_classes", "projection"),
+        knows=("filters", "noise", *CRITIC_SETTINGS, "critic_dropout", "fake_classes", "projection", "class_weight", "diversity_weight"),
     )
 )

@@ -7,7 +7,7 @@ names nothing, so that `head` is direct and `palette` and `naming_weight` are 0,
 from data_tools.errors import InputError
 from lineart_colorizer.networks.autoencoder import OUTPUT, build_autoencoder
 from lineart_colorizer.settings import Settings
-from lineart_colorizer.systems.learner import Learner, check_coloring
+from lineart_colorizer.systems.learner import COLORING_SETTINGS, Learner, check_coloring
 from lineart_colorizer.systems.registry import Plan, SystemKind, register_system
 from lineart_colorizer.systems.unet import Reconstruction
 
@@ -32,6 +32,6 @@ register_system(
         check=check,
         objective=None,
         fixed={"head": "direct", "palette": 0, "naming_weight": 0.0},
-        knows=("filters", "bottleneck"),
+        knows=("filters", "bottleneck", *COLORING_SETTINGS),
     )
 )

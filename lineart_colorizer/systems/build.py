@@ -16,6 +16,13 @@ from lineart_colorizer.systems.schedule import planned_objectives
 SYSTEMS_OWN = ("objective", "adversarial_weight", "generator_optimizer", "generator_rate")  # settings that, left out, the system knows
 
 
+# Of other concerns than networks and critic, what some systems alone have a use for.
+SOME_SYSTEMS = (
+    "hint_share", "thickness", "strength", "reconstruction", "reconstruction_weight", "palette_weight", "naming_weight", "class_weight",
+    "rarity", "diversity_weight", "cycle_weight", "identity_weight",
+)  # fmt: skip
+
+
 def checked(settings: Settings) -> Settings:
     """The same with the system's own defaults filled in. Raises InputError for an unknown system or objective, or what it cannot do."""
     kind, objective = find_system(settings.objective.system), settings.objective
@@ -38,10 +45,14 @@ def _check_known(kind: SystemKind, settings: Settings) -> None:
     """Raises InputError for what is set, and means nothing to the system."""
     if kind.knows is None:
         return
-    standard = dataclasses.asdict(NetworkSettings()) | dataclasses.asdict(CriticSettings())
-    for name, value in settings.flat().items():
-        if name in standard and name not in kind.knows and name not in kind.fixed and value != standard[name]:
-            raise InputError(f"--{name.replace('_', '-')}: system {kind.name} has no use for it; leave it out, or choose another --system")
+    standard = Settings().flat()
+    own = {*dataclasses.asdict(NetworkSettings()), *dataclasses.asdict(CriticSettings()), *SOME_SYSTEMS} - {*kind.knows, *kind.fixed}
+    unused = [name for name, value in settings.flat().items() if name in own and value != standard[name]]
+    if kind.objective is None and settings.objective.adversarial_weight:
+        unused.append("adversarial_weight")
+    if unused:
+        option = f"--{unused[0].replace('_', '-')}"
+        raise InputError(f"{option}: system {kind.name} has no use for it; leave it out, or choose another --system")
 
 
 def build_system(plan: Plan) -> System:

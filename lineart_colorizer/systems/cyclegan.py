@@ -196,6 +196,6 @@ register_system(
         generator_optimizer="objective",
         generator_rate=1.0,
         data="unpaired",
-        knows=("translator", "blocks", "cycle_filters", *CRITIC_SETTINGS, "fakes_kept"),
+        knows=("translator", "blocks", "cycle_filters", *CRITIC_SETTINGS, "fakes_kept", "cycle_weight", "identity_weight"),
     )
 )

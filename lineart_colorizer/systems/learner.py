@@ -158,7 +158,11 @@ def unet_builder(plan: Plan) -> Callable[[], keras.Model]:
     return build
 
 
-UNET_SETTINGS = ("head", "palette", "filters", "dropout", "labels")  # of the networks, those of `unet_builder`
+COLORING_SETTINGS = ("reconstruction", "reconstruction_weight", "hint_share", "thickness", "strength")  # of what learns from pairs
+UNET_SETTINGS = (
+    *COLORING_SETTINGS,
+    *("head", "palette", "filters", "dropout", "labels", "palette_weight", "naming_weight", "rarity"),
+)  # with those of `unet_builder`, and of what its networks are told
 
 
 def check_coloring(settings: Settings) -> None:

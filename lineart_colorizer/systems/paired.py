@@ -104,6 +104,6 @@ register_system(
         check=check_paired,
         objective="nonsaturating",
         adversarial_weight=50.0,
-        knows=(*UNET_SETTINGS, *CRITIC_SETTINGS),
+        knows=(*UNET_SETTINGS, *CRITIC_SETTINGS, "class_weight"),
     )
 )

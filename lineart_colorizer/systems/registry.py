@@ -33,7 +33,8 @@ class SystemKind:
     objective: its own adversarial objective; None where there is no critic. adversarial_weight, generator_optimizer,
     generator_rate: its own. data: what its batches hold:
     pairs, unpaired source and target, or pictures and their classes alone. fixed: settings that follow from the system, whatever was
-    given. knows: of the settings of networks and critic, those that mean something to it; None: all. Others are refused where they are set.
+    given. knows: of the settings of networks and critic, and of `build.SOME_SYSTEMS`, those that mean something to it; None: all. Others
+    are refused where they are set.
     """
 
     name: str

@@ -55,7 +55,7 @@ def test_its_head_is_direct_and_it_has_no_palette_and_no_names_whatever_was_give
     [
         ({"objective": "kl"}, "--objective is the critic's and the generator's game: system autoencoder has no critic"),
         (
-            {"reconstruction_weight": 0.0, "adversarial_weight": 5.0},
+            {"reconstruction_weight": 0.0},
             "--reconstruction-weight 0: system autoencoder learns by reconstruction alone",
         ),
         ({"dropout": 0.5}, "--dropout: system autoencoder has no use for it; leave it out, or choose another --system"),

@@ -20,7 +20,7 @@ def test_a_system_s_own_defaults_are_filled_in_where_nothing_is_said():
     assert (said.objective, said.adversarial_weight) == ("wgan", 0.0)
     alone = checked(Settings().but(system="unet")).objective
     assert (alone.objective, alone.adversarial_weight) == (None, 0.0)
-    assert checked(Settings().but(system="unet", adversarial_weight=1.0)).objective.adversarial_weight == 0.0  # there is no critic
+    assert checked(checked(Settings().but(system="unet"))).objective.adversarial_weight == 0.0  # as a run's own file has it
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_a_system_s_own_defaults_are_filled_in_where_nothing_is_said():
         ({"system": "unet", "objective": "kl"}, "--objective is the critic's and the generator's game: system unet has no critic"),
         ({"system": "unet", "schedule": "kl:9"}, "--schedule is the critic's and the generator's game: system unet has no critic"),
         (
-            {"system": "unet", "adversarial_weight": 1.0, "reconstruction_weight": 0.0, "palette_weight": 0.0},
+            {"system": "unet", "reconstruction_weight": 0.0, "palette_weight": 0.0},
             "all weights are 0: give --reconstruction-weight, --palette-weight or --adversarial-weight",
         ),
         *(
@@ -42,6 +42,12 @@ def test_a_system_s_own_defaults_are_filled_in_where_nothing_is_said():
             )
             for changed in [
                 {"system": "cyclegan", "dropout": 0.5},
+                {"system": "cyclegan", "reconstruction": "l2"},
+                {"system": "cyclegan", "hint_share": 0.0},
+                {"system": "paired", "cycle_weight": 9.0},
+                {"system": "acgan", "thickness": 0.0},
+                {"system": "unet", "adversarial_weight": 1.0},
+                {"system": "unet", "class_weight": 2.0},
                 {"system": "cyclegan", "labels": True},
                 {"system": "cyclegan", "filters": 8},
                 {"system": "acgan", "dropout": 0.5},
