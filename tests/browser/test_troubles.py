@@ -80,12 +80,23 @@ def test_a_model_that_cannot_be_loaded_is_said_and_not_waited_for(desk):
 
 
 def test_a_new_link_with_a_token_is_taken_in_a_page_that_is_open(open_desk):
+    """The service was begun anew, with another token; what was painted since is coloured."""
     desk = open_desk(fragment="#token=the-old-one")
-    desk.page.route("**/v1/models", lambda route: route.fallback())
-    with desk.page.expect_request("**/v1/models") as asked:
+
+    def check(route):
+        if route.request.headers["authorization"] == "Bearer the-new-one":
+            return route.fallback()
+        return route.fulfill(status=401, json={"error": {"code": "no_token", "message": "send the token"}})
+
+    desk.page.route("**/v1/**", check)
+    desk.choose_color("#ff0000")
+    desk.stroke(PLACE)
+    expect(desk.alert).to_contain_text("send the token")
+    with desk.recolored():
         desk.page.evaluate("() => { location.hash = 'token=the-new-one'; }")
-    assert asked.value.headers["authorization"] == "Bearer the-new-one"
     assert desk.page.evaluate("() => [location.hash, sessionStorage.token]") == ["", "the-new-one"]
+    expect(desk.alert).to_be_hidden()
+    assert desk.color_at(*PLACE) == (255, 0, 0)
 
 
 def test_a_download_from_a_busy_service_leaves_the_strokes_on_the_board(desk):

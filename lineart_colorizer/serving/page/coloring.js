@@ -10,12 +10,12 @@ const MEASURE = "stroke to colour";
 
 export const onBusy = (seconds) => say(`The service is busy: again in ${seconds} s`);
 
-/** Gives strokeEnded(time), to be told before the history changes. */
+/** Gives strokeEnded(time), to be told before the history changes, and recolor(), for what has changed elsewhere. */
 export function keepColored(store) {
   let since = null; // when the stroke ended that is to be measured
   let asked = false;
 
-  const recolor = newestOf(async (signal, state) => {
+  const color = newestOf(async (signal, state) => {
     const times = [performance.now()];
     const lap = () => times.push(performance.now());
     const fields = await fieldsOf(state, state.picture.preview);
@@ -38,7 +38,7 @@ export function keepColored(store) {
     showProgress("colour", true);
     tell("Colouring…");
     try {
-      const result = await recolor(state);
+      const result = await color(state);
       if (!result) return; // a newer one is under way
       store.get().result?.bitmap.close(); // memory that is not waited for
       store.set({ result });
@@ -68,7 +68,7 @@ export function keepColored(store) {
     asked = true;
     queueMicrotask(run); // once for all that changes together
   });
-  return (time) => (since = time);
+  return { strokeEnded: (time) => (since = time), recolor: run };
 }
 
 function measure(began, { times, server }) {

@@ -29,7 +29,7 @@ const at = (id) => document.getElementById(id);
 takeToken();
 const store = createStore();
 const stage = createStage(store, at("board"), at("picture"), at("overlay"));
-const strokeEnded = keepColored(store);
+const { strokeEnded, recolor } = keepColored(store);
 
 /** Complains where a file cannot be used. */
 const guarded = (use) => async (file) => {
@@ -159,5 +159,5 @@ bindPicker("choose-palette", "palette-file", guarded(openPalette));
 bindDropAndPaste(openDrawing, openReference);
 addEventListener("beforeunload", (event) => (isPainted() || store.get().before) && event.preventDefault()); // strokes are kept nowhere else
 const loadModels = bindModels(store);
-addEventListener("hashchange", () => takeToken() && loadModels()); // a new link, in a page that is open
+addEventListener("hashchange", () => takeToken() && loadModels().then(recolor)); // a new link, in a page that is open
 await Promise.all([loadModels(), openExample(store)]);
