@@ -22,7 +22,7 @@ def test_undo_and_redo_go_through_the_strokes_in_order(call):
     assert call("history.js", f"m.undo(m.undo({pushed}))") == {"done": [1], "undone": [3, 2]}
     assert call("history.js", f"m.redo(m.undo(m.undo({pushed})))") == {"done": [1, 2], "undone": [3]}
     assert call("history.js", f"m.push(m.undo({pushed}), 4)") == {"done": [1, 2, 4], "undone": []}
-    assert call("history.js", "[m.undo(m.empty), m.redo(m.empty)]") == [{"done": [], "undone": []}] * 2
+    assert call("history.js", "[m.undo(m.empty), m.redo(m.empty)].every((each) => each === m.empty)")  # the picture is not coloured again
 
 
 def test_a_history_is_never_changed_in_place(call):

@@ -248,11 +248,3 @@ def test_the_keyboard_s_brush_stays_on_the_board(desk):
         desk.page.keyboard.press("Enter")
     corner = desk.page.evaluate(PIXEL, [MARGIN, MARGIN])  # the picture was moved, until the ring is on the board
     assert is_near(corner[:3], (0, 255, 0))
-
-
-def test_nothing_is_asked_where_there_is_nothing_to_undo(desk):
-    asked = len(desk.asked)
-    desk.page.keyboard.press("Control+z")
-    desk.page.keyboard.press("Control+y")
-    desk.page.wait_for_timeout(300)
-    assert len(desk.asked) == asked
