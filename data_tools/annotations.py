@@ -110,7 +110,7 @@ class Annotations:
                 yield told
 
     def _note_missing(self, names: list[str], file: File, where: str, rows: int) -> None:
-        """Rows of a part's own labels.csv whose picture is not there. Raises InputError where it tells of no other."""
+        """Rows of a labels.csv whose picture is not there. Raises InputError where it tells of no other."""
         if names and len(names) == rows:
             raise InputError(f"{where} names no picture that is there (its first is {names[0]!r}): `file` is the path below its folder")
         if names:

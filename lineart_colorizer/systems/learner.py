@@ -159,10 +159,9 @@ def unet_builder(plan: Plan) -> Callable[[], keras.Model]:
 
 
 COLORING_SETTINGS = ("reconstruction", "reconstruction_weight", "hint_share", "thickness", "strength")  # of what learns from pairs
-UNET_SETTINGS = (
-    *COLORING_SETTINGS,
-    *("head", "palette", "filters", "dropout", "labels", "palette_weight", "naming_weight", "rarity"),
-)  # with those of `unet_builder`, and of what its networks are told
+UNET_SETTINGS = (  # and of a U-Net, which `unet_builder` makes
+    *COLORING_SETTINGS, "head", "palette", "filters", "dropout", "labels", "palette_weight", "naming_weight", "rarity",
+)  # fmt: skip
 
 
 def check_coloring(settings: Settings) -> None:
